@@ -1,0 +1,90 @@
+"""What can go wrong that somebody outside the code can mend.
+
+    FeedsError
+     +-- ConfigError            config.toml cannot be used: every mistake, with its line
+     +-- QueryError             a rule or search cannot be read: position and hint
+     +-- SourceError            one source is in trouble; the others go on
+     |    +-- FetchError        its bytes cannot be had
+     |    +-- ParseError        its bytes cannot be read
+     +-- StorageError           the database cannot be used
+     +-- InputError             what somebody handed in cannot be taken
+     +-- NotFound               there is no such thing
+
+What happens every day (a 304, an empty page, a dead host) is an ``Outcome`` in
+``feeds.model``, not an exception. Bugs stay bare Python errors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class FeedsError(Exception):
+    """Base of all errors with a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a config file, in the words of ``feeds check``."""
+
+    file: str
+    line: int | None
+    key: str
+    reason: str
+    expected: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        parts = [f"{where}: {self.key}: {self.reason}" if self.key else f"{where}: {self.reason}"]
+        if self.expected:
+            parts.append(f"expected {self.expected}")
+        if self.hint:
+            parts.append(self.hint)
+        return "; ".join(parts)
+
+
+class ConfigError(FeedsError):
+    """A config that cannot be used; holds every mistake found, not just the first."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = mistakes
+
+
+class QueryError(FeedsError):
+    """A query that cannot be read.
+
+    ``position`` is the 0-based offset in the query text where reading stopped.
+    """
+
+    def __init__(self, reason: str, *, position: int, hint: str = "") -> None:
+        message = f"{reason} at character {position + 1}"
+        super().__init__(f"{message}; {hint}" if hint else message)
+        self.reason = reason
+        self.position = position
+        self.hint = hint
+
+
+class SourceError(FeedsError):
+    """Trouble with one source, to be recorded on it in plain words."""
+
+
+class FetchError(SourceError):
+    """The bytes of a source cannot be had."""
+
+
+class ParseError(SourceError):
+    """The bytes of a source cannot be read as what they should be."""
+
+
+class StorageError(FeedsError):
+    """The database is missing, locked, newer than the code, or full."""
+
+
+class InputError(FeedsError):
+    """What a person or a program handed in cannot be taken, and why."""
+
+
+class NotFound(FeedsError):  # noqa: N818 - it is an answer, not an accident
+    """There is no article, source or feed of that name."""

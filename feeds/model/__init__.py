@@ -1,0 +1,63 @@
+"""The nouns that cross a station's border: frozen values, no behaviour.
+
+A *source* is where articles come from, an *entry* is one item as received (RFC 4287), an
+*article* is ours, a *feed* is what we publish. Every ``datetime`` is aware and in UTC.
+``None`` means "the source did not say"; an empty string or tuple means "there is none".
+"""
+
+from feeds.model.articles import Article, FeedKey, Known, Label, Labels
+from feeds.model.entries import (
+    Author,
+    Deleted,
+    Enclosure,
+    Entry,
+    Image,
+    Origin,
+    Parsed,
+    Recovered,
+    Teaser,
+)
+from feeds.model.feeds import Feed, PrintedEntry, SourceCredit, Term
+from feeds.model.logs import Chunk, FeedLog, Newcomer
+from feeds.model.sources import (
+    Changed,
+    Failed,
+    Outcome,
+    Republish,
+    Request,
+    Response,
+    Source,
+    Unchanged,
+)
+
+__all__ = [
+    "Article",
+    "Author",
+    "Changed",
+    "Chunk",
+    "Deleted",
+    "Enclosure",
+    "Entry",
+    "Failed",
+    "Feed",
+    "FeedKey",
+    "FeedLog",
+    "Image",
+    "Known",
+    "Label",
+    "Labels",
+    "Newcomer",
+    "Origin",
+    "Outcome",
+    "Parsed",
+    "PrintedEntry",
+    "Recovered",
+    "Republish",
+    "Request",
+    "Response",
+    "Source",
+    "SourceCredit",
+    "Teaser",
+    "Term",
+    "Unchanged",
+]

@@ -1,0 +1,75 @@
+"""What is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feeds.model.articles import FeedKey
+from feeds.model.entries import Author, Enclosure, Image
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A category or topic as printed: id, title in the site's language, page URL."""
+
+    id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCredit:
+    """The source that a printed entry names (atom:source, RSS source)."""
+
+    id: str
+    title: str
+    url: str
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedEntry:
+    """An article as it is printed in a feed, after ``republish`` and the feed's ``content``.
+
+    ``link`` is what readers open, ``permalink`` our own page. ``content_html`` is "" where
+    it may not be shown. ``published`` is None where the claim is not plausible.
+    """
+
+    tag: str
+    title: str
+    link: str
+    permalink: str
+    summary: str
+    content_html: str
+    authors: tuple[Author, ...]
+    published: datetime | None
+    updated: datetime
+    language: str | None
+    category: Term | None
+    topics: tuple[Term, ...]
+    images: tuple[Image, ...]
+    enclosures: tuple[Enclosure, ...]
+    source: SourceCredit | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """The shell of a published feed: everything around its entries.
+
+    ``page`` is the HTML page of the feed, ``url`` the feed's own address without ending.
+    ``updated`` is the newest change of an entry, never the time of rendering.
+    """
+
+    key: FeedKey
+    tag: str
+    title: str
+    description: str
+    page: str
+    url: str
+    language: str | None
+    updated: datetime
+    max_age: timedelta
+    stylesheet: str
+    icon: str = ""
+    hubs: tuple[str, ...] = ()

@@ -1,0 +1,44 @@
+"""Where a feed stands, and what is about to enter it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLog:
+    """Where a feed's log stands: entries take positions as they enter, and keep them.
+
+    New entries count up from ``head``; backfill counts down from ``tail``. The live document
+    begins at ``live_from``: the open chunk, which begins at ``open_from``, and the last
+    closed one. ``chunks`` counts the closed ones.
+    """
+
+    head: int = 0
+    tail: int = 1
+    live_from: int = 1
+    open_from: int = 1
+    open_count: int = 0
+    open_bytes: int = 0
+    chunks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A closed run of positions, both ends included: one archive document (RFC 5005 4)."""
+
+    n: int
+    first: int
+    last: int
+    backfill: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A story about to enter a feed; ``size`` in bytes, ``moment`` as pages sort it."""
+
+    story_id: int
+    printed_id: str
+    moment: datetime
+    size: int

@@ -1,0 +1,105 @@
+"""Where articles come from, what is asked there and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from enum import IntEnum
+from pathlib import Path
+
+
+class Republish(IntEnum):
+    """The most that anything public may show of a source's articles, in rising order."""
+
+    NONE = 0
+    LINK = 1
+    SUMMARY = 2
+    FULL = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where articles come from, as configured.
+
+    ``kind`` is a key of ``pipeline.SOURCE_KINDS``. ``url`` is set for kinds that fetch,
+    ``path`` (absolute) for folders. ``interval`` None means that we find it out.
+    ``timezone`` is meant for dates without a zone. ``category`` is the
+    fallback where nothing better is known.
+    """
+
+    id: str
+    kind: str
+    title: str
+    timezone: tzinfo
+    category: str
+    url: str | None = None
+    path: Path | None = None
+    language: str | None = None
+    republish: Republish = Republish.SUMMARY
+    interval: timedelta | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One wish to fetch; the validators are replayed to the letter (RFC 9110 13.1)."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """Bytes to parse, fetched, pushed, pasted or read from a file; already decompressed.
+
+    ``url`` is the final one after redirects ("" for bytes without an address), ``name`` the
+    file name of a folder's file. ``headers`` have lower-case names.
+    ``moved_to`` is set when every redirect on the way was permanent (301, 308).
+    """
+
+    url: str
+    body: bytes
+    status: int = 200
+    media_type: str | None = None
+    charset: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The source answered with a body."""
+
+    response: Response
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The source answered that nothing changed; ``headers`` may still hold hints.
+
+    ``moved_to`` as in ``Response``.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The source could not be used; ``reason`` is a sentence for the admin.
+
+    ``retry_at``: ``host`` asked for silence until then (Retry-After, RFC 9110 10.2.3).
+    ``gone``: the address will not come back (410).
+    """
+
+    reason: str
+    retry_at: datetime | None = None
+    gone: bool = False
+    host: str = field(default="", compare=False)
+
+
+Outcome = Changed | Unchanged | Failed
