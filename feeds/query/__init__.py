@@ -1,0 +1,82 @@
+"""The query language: one for rules, selections, search and the API.
+
+    text | parse | Query          an article | Document          match(Query, Document)
+
+query: ground floor below all stations; pure. The same analyzer serves the matcher, the
+rule index and the words that search stores, so that all three agree on what a word is.
+"""
+
+from feeds.query.advice import warnings
+from feeds.query.analyzer import ANALYZER, STEM_MARK, Token, analyze, index_tokens
+from feeds.query.articles import document, search_tokens
+from feeds.query.document import Document
+from feeds.query.explanation import Explanation, explain
+from feeds.query.fields import (
+    ALL_FIELDS,
+    CATEGORY_RULE_FIELDS,
+    SEARCH_FIELDS,
+    SELECTION_FIELDS,
+    TOPIC_RULE_FIELDS,
+    language_ranges,
+)
+from feeds.query.marking import Piece, excerpt, marked
+from feeds.query.matcher import Evidence, Match, match
+from feeds.query.necessary import required
+from feeds.query.nodes import And, Field, Not, Or, Phrase, Query, When, Word
+from feeds.query.parser import parse
+from feeds.query.reasons import Reason, Seen, feed_named, reasons, words_of
+from feeds.query.rules import Rule
+from feeds.query.searching import Span, parse_search, span, wanted_terms, wanted_tokens
+from feeds.query.showing import marked_texts, snippet
+from feeds.query.stemming import algorithm, stem
+
+__all__ = [
+    "ALL_FIELDS",
+    "ANALYZER",
+    "CATEGORY_RULE_FIELDS",
+    "SEARCH_FIELDS",
+    "SELECTION_FIELDS",
+    "STEM_MARK",
+    "TOPIC_RULE_FIELDS",
+    "And",
+    "Document",
+    "Evidence",
+    "Explanation",
+    "Field",
+    "Match",
+    "Not",
+    "Or",
+    "Phrase",
+    "Piece",
+    "Query",
+    "Reason",
+    "Rule",
+    "Seen",
+    "Span",
+    "Token",
+    "When",
+    "Word",
+    "algorithm",
+    "analyze",
+    "document",
+    "excerpt",
+    "explain",
+    "feed_named",
+    "index_tokens",
+    "language_ranges",
+    "marked",
+    "marked_texts",
+    "match",
+    "parse",
+    "parse_search",
+    "reasons",
+    "required",
+    "search_tokens",
+    "snippet",
+    "span",
+    "stem",
+    "wanted_terms",
+    "wanted_tokens",
+    "warnings",
+    "words_of",
+]

@@ -1,0 +1,94 @@
+"""An article as queries see it: texts to be read as words, and fixed terms.
+
+query: what ``match`` is put to; pure. Each text is read once, when first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from feeds.query.analyzer import Stems, read_stems
+from feeds.query.fields import EXACT_FIELDS
+from feeds.query.folding import fold
+from feeds.query.nodes import When
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text as words; ``places`` are the numbers of the words with each stem, rising."""
+
+    read: Stems
+    places: Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Texts by name (title, summary, text, author) and terms by exact field.
+
+    ``language`` is the BCP 47 tag by which both the texts and what is asked are stemmed;
+    None where it is not known. ``day`` (where its readers live) and ``age`` are those of the
+    date by which lists sort it; only searches know and ask them.
+    """
+
+    texts: Mapping[str, str]
+    terms: Mapping[str, tuple[str, ...]]
+    language: str | None = None
+    day: date | None = None
+    age: timedelta | None = None
+    _read: dict[str, Words] = field(default_factory=dict, repr=False, compare=False)
+
+    def words(self, name: str) -> Words:
+        """The text *name* as words; without any where there is no such text."""
+        if name not in self._read:
+            self._read[name] = _words(self.texts.get(name, ""), self.language)
+        return self._read[name]
+
+    def is_within(self, when: When) -> bool:
+        """Whether the article's date keeps this limit; ``before`` is not that day itself."""
+        limit = when.limit
+        if isinstance(limit, timedelta):
+            return self.age is not None and self.age <= limit
+        if self.day is None:
+            return False
+        return self.day < limit if when.name == "before" else self.day >= limit
+
+    def with_terms(self, **terms: tuple[str, ...]) -> Document:
+        """The same article with more *terms*; what was read of its texts is kept."""
+        return replace(self, terms={**self.terms, **terms})
+
+    def keys(self) -> frozenset[str]:
+        """All that ``required`` can name of this document: its stems, and ``field:term``."""
+        stems = (stem for name in self.texts for stem in self.words(name).places)
+        return frozenset(stems) | frozenset(self._term_keys())
+
+    def _term_keys(self) -> list[str]:
+        return [
+            f"{field}:{name}"
+            for field, names in EXACT_FIELDS.items()
+            if names is not None
+            for term in self.terms.get(field, ())
+            for name in names(fold_term(term))
+        ]
+
+
+# Characters of a term that are compared: as many as a URI must be able to have (RFC 9110
+# 4.1). Folding a hostile term costs the square of its length.
+_COMPARED = 8_000
+
+
+def fold_term(term: str) -> str:
+    """A term or what is asked of it, folded, with single blanks."""
+    return " ".join(fold(term[:_COMPARED]).split())
+
+
+def _words(text: str, language: str | None) -> Words:
+    read = read_stems(text, language)
+    places: dict[str, list[int]] = {}
+    for number, stem in enumerate(read.stems):
+        if stem in places:
+            places[stem].append(number)
+        else:
+            places[stem] = [number]
+    return Words(read, places)

@@ -1,0 +1,62 @@
+"""What a query can ask of an article: the table of fields, and who may use which.
+
+query: used by parser and matcher; pure. A new field is one more row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+# Fields of running text: words match as words. "text" is the body.
+TEXT_FIELDS = ("title", "text", "author")
+
+# Where a word without a field is looked for.
+ANYWHERE = ("title", "summary", "text")
+
+# Texts that a document can hold, in the order in which matches are told.
+TEXTS = ("title", "summary", "text", "author")
+
+
+def _itself(term: str) -> tuple[str, ...]:
+    return (term,)
+
+
+def language_ranges(language: str) -> tuple[str, ...]:
+    """All ranges that "de-AT" falls in, narrowest first: "de-at", "de"; ("",) of "".
+
+    Sources: RFC 4647 3.3.1 (basic filtering).
+    """
+    parts = language.lower().replace("_", "-").split("-")
+    return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+
+
+Names = Callable[[str], tuple[str, ...]]
+
+# Fields of fixed terms, each with all (folded) names under which a term can be asked for;
+# None where these cannot be listed, because any part of the term will do.
+EXACT_FIELDS: Mapping[str, Names | None] = {
+    "source": _itself,
+    "lang": language_ranges,
+    "category": _itself,
+    "topic": _itself,
+    "tag": _itself,
+    "url": None,
+    "id": _itself,
+}
+
+ALL_FIELDS = frozenset(TEXT_FIELDS) | frozenset(EXACT_FIELDS)
+
+# Terms of time: they are asked of the day and age at which an article is found in lists.
+TIME_FIELDS = frozenset({"since", "after", "before"})
+
+# A rule sees only what is decided before it is asked (interface, section 6).
+CATEGORY_RULE_FIELDS = ALL_FIELDS - {"category", "topic"}
+TOPIC_RULE_FIELDS = ALL_FIELDS - {"topic"}
+SELECTION_FIELDS = ALL_FIELDS
+SEARCH_FIELDS = ALL_FIELDS | TIME_FIELDS
+
+
+def holds(field: str, *, wanted: str, term: str) -> bool:
+    """Whether the folded *term* of an exact field is what the folded *wanted* asks for."""
+    names = EXACT_FIELDS[field]
+    return wanted in (term if names is None else names(term))

@@ -1,0 +1,142 @@
+"""Read a search: a query that may limit time and must look for something.
+
+query: the language as readers use it, for search, backtest and the API; pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from typing import assert_never
+
+from feeds.errors import QueryError
+from feeds.query.analyzer import STEM_MARK
+from feeds.query.fields import SEARCH_FIELDS
+from feeds.query.necessary import required
+from feeds.query.nodes import And, Field, Not, Or, Phrase, Query, When, Word
+from feeds.query.parser import parse
+from feeds.query.stemming import ALGORITHMS, LONGEST_WORD, stem
+
+# Words asked for that a process remembers with their stored forms.
+_REMEMBERED = 1 << 12
+
+
+def parse_search(text: str) -> Query:
+    """The search that *text* writes down.
+
+    Raises: QueryError: it cannot be read, or only says what must be absent or when it was.
+    """
+    query = parse(text, fields=SEARCH_FIELDS)
+    if not _looks_for_something(query, wanted=True):
+        raise QueryError(
+            "the search names nothing to look for",
+            position=0,
+            hint="add a word, or a field such as category:",
+        )
+    return query
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From ``start`` on and before ``end``, both aware UTC; None is open."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+def span(query: Query, *, now: datetime, timezone: tzinfo) -> Span:
+    """The narrowest span that surely holds the dates of all articles that *query* matches.
+
+    Args: now: aware; ``since`` counts back from it. timezone: whose days are meant.
+    """
+    match query:
+        case When():
+            return _span_of(query.name, query.limit, now, timezone)
+        case And():
+            return _common([span(part, now=now, timezone=timezone) for part in query.parts])
+        case Or():
+            return _hull([span(part, now=now, timezone=timezone) for part in query.parts])
+        case Word() | Phrase() | Field() | Not():
+            return Span()
+        case _:
+            assert_never(query)
+
+
+def wanted_tokens(query: Query) -> tuple[frozenset[str], ...]:
+    """Sets of stored search words of which a matching article holds at least one each.
+
+    They are what ``index_tokens`` writes, in every language that we stem: a word asked for is
+    found wherever it, or any form with the same stem, was stored. Empty where no word is
+    necessary.
+    """
+    sets = (words for words in required(query) if not any(map(_is_not_stored, words)))
+    return tuple(frozenset().union(*map(_stored_forms, words)) for words in sets)
+
+
+def wanted_terms(query: Query) -> tuple[frozenset[str], ...]:
+    """Sets of ``field:term`` of which a matching article has at least one each."""
+    return tuple(keys for keys in required(query) if all(":" in key for key in keys))
+
+
+def _is_not_stored(key: str) -> bool:
+    return ":" in key or len(key) > LONGEST_WORD
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _stored_forms(word: str) -> frozenset[str]:
+    stems = {stem(word, name) for name in (None, *sorted(set(ALGORITHMS.values())))}
+    return frozenset(stems) | {STEM_MARK + one for one in stems}
+
+
+def _looks_for_something(query: Query, *, wanted: bool) -> bool:
+    """Whether any word or term must be there; under NOT, whether it must not be absent."""
+    match query:
+        case Word() | Phrase():
+            return wanted
+        case Field():
+            return _looks_for_something(query.query, wanted=wanted)
+        case And() | Or():
+            return any(_looks_for_something(part, wanted=wanted) for part in query.parts)
+        case Not():
+            return _looks_for_something(query.query, wanted=not wanted)
+        case When():
+            return False
+        case _:
+            assert_never(query)
+
+
+def _span_of(name: str, limit: timedelta | date, now: datetime, timezone: tzinfo) -> Span:
+    if isinstance(limit, timedelta):
+        return Span(_back(now, limit))
+    midnight = _midnight(limit, timezone)
+    return Span(end=midnight) if name == "before" else Span(midnight)
+
+
+def _back(now: datetime, period: timedelta) -> datetime | None:
+    try:
+        return now.astimezone(UTC) - period
+    except OverflowError:  # before the year 1: no limit at all
+        return None
+
+
+def _midnight(day: date, timezone: tzinfo) -> datetime | None:
+    try:
+        return datetime.combine(day, time(), timezone).astimezone(UTC)
+    except OverflowError:  # the first or last day of the calendar, in a far zone
+        return None
+
+
+def _common(spans: list[Span]) -> Span:
+    starts = [one.start for one in spans if one.start]
+    ends = [one.end for one in spans if one.end]
+    return Span(max(starts, default=None), min(ends, default=None))
+
+
+def _hull(spans: list[Span]) -> Span:
+    starts = [one.start for one in spans]
+    ends = [one.end for one in spans]
+    return Span(
+        None if None in starts else min(one for one in starts if one),
+        None if None in ends else max(one for one in ends if one),
+    )

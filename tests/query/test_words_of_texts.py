@@ -1,0 +1,174 @@
+"""The analyzer: what is a word, how it folds, what its stem is."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from feeds.query import STEM_MARK, algorithm, analyze, index_tokens
+from feeds.query.analyzer import read_stems
+from feeds.query.folding import fold
+from feeds.query.stemming import LONGEST_WORD
+
+
+def folded(text: str) -> list[str]:
+    return [token.folded for token in analyze(text, None)]
+
+
+def stems(text: str, language: str | None) -> list[str]:
+    return [token.stem for token in analyze(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Müller MÜLLER mueller", ["mueller", "mueller", "mueller"]),
+        ("Mu\u0308ller", ["mueller"]),
+        ("Straße STRASSE STRAẞE", ["strasse", "strasse", "strasse"]),
+        ("Élysée café", ["elysee", "cafe"]),
+        ("Jørgensen Łódź Þór İstanbul", ["joergensen", "lodz", "thor", "istanbul"]),
+        ("\ufb01nden \uff21\uff26\uff30", ["finden", "afp"]),
+        ("ΑΘΉΝΑΣ", ["αθηνασ"]),
+        ("Зеленский ёлка", ["зеленский", "ёлка"]),
+        ("हिन्दी", ["हिन्दी"]),
+    ],
+)
+def test_spelling_variants_fold_to_one_word(text: str, expected: list[str]) -> None:
+    assert folded(text) == [unicodedata.normalize("NFC", word) for word in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("US-Wahl", ["us", "wahl"]),
+        ("Musk's Musk’s MUSKʼS", ["musk", "musk", "musk"]),
+        ("O'Neill l’Élysée don't", ["o", "neill", "l", "elysee", "don", "t"]),
+        ("Merz' Pläne", ["merz", "plaene"]),
+        ("U.S. troops, U.S.-based", ["us", "troops", "us", "based"]),
+        ("z.B. J.D. Vance", ["zb", "jd", "vance"]),
+        ("am Tag X. Danach", ["am", "tag", "x", "danach"]),
+        ("1.000 Euro um 12:30", ["1", "000", "euro", "um", "12", "30"]),
+        ("foo_bar @amt #wahl", ["foo", "bar", "amt", "wahl"]),
+        ("Wahl\u00adkampf Wahl\u200bkampf", ["wahlkampf", "wahl", "kampf"]),
+        ("東京都 news", ["東", "京", "都", "news"]),
+        ("⑴ \ufdfa", ["1", "صلىاللهعليهوسلم"]),
+        ("… – !", []),
+        ("", []),
+    ],
+)
+def test_words_end_where_readers_see_them_end(text: str, expected: list[str]) -> None:
+    assert folded(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("de", "Wahl", "Wahlen"),
+        ("de", "Häuser", "Haus"),
+        ("de-AT", "Präsident", "Praesidenten"),
+        ("de", "China", "Chinas"),
+        ("de", "Trump", "Trumps"),
+        ("de", "Moskau", "Moskaus"),
+        ("DE_ch", "Selenskyj", "Selenskyjs"),
+        ("de", "Interview", "Interviews"),
+        ("de", "Russland", "Rußlands"),
+        ("en", "election", "elections"),
+        ("en-GB", "policy", "policies"),
+        ("fr", "élection", "élections"),
+        ("es", "elección", "elecciones"),
+        ("it", "elezione", "elezioni"),
+        ("pt", "candidato", "candidatos"),
+        ("nl", "verkiezing", "verkiezingen"),
+        ("ru", "выбор", "выборы"),
+    ],
+)
+def test_forms_of_a_word_share_a_stem_in_their_language(
+    language: str, one: str, other: str
+) -> None:
+    assert stems(one, language) == stems(other, language)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Hamas", "Hama"), ("Haus", "Hau"), ("Wahl", "Walfang"), ("Kreis", "Krei")]
+)
+def test_different_german_words_keep_different_stems(one: str, other: str) -> None:
+    assert stems(one, "de") != stems(other, "de")
+
+
+@pytest.mark.parametrize("language", [None, "", "xx", "fi", "tlh-Latn"])
+def test_in_a_language_without_stemmer_the_stem_is_the_word(language: str | None) -> None:
+    assert algorithm(language) is None
+    assert stems("Wahlen", language) == ["wahlen"]
+
+
+def test_offsets_point_into_the_original() -> None:
+    text = "„Mu\u0308ller’s“ U.S.-Wahl"
+
+    shown = [text[token.start : token.end] for token in analyze(text, "de")]
+
+    assert shown == ["Mu\u0308ller", "U.S", "Wahl"]
+
+
+def test_debris_is_neither_stemmed_nor_stored() -> None:
+    debris = "Wahlen" * LONGEST_WORD
+
+    assert stems(debris, "de") == [debris.lower()]
+    assert index_tokens([debris, "Wahl"], "de") == "wahl"
+
+
+def test_piled_up_marks_are_cut_before_they_cost_their_square() -> None:
+    pile = "a" + "\u0301\u0316" * 50_000 + "h"
+
+    assert folded(pile) == ["ah"]
+
+
+def test_stored_words_are_distinct_sorted_and_stems_are_marked() -> None:
+    stored = index_tokens(["Die Wahlen, die Wahl", "Musk's Wahlen"], "de")
+
+    assert stored == f"die musk wahl wahlen {STEM_MARK}wahl"
+
+
+def test_stored_words_do_not_depend_on_the_order_of_texts() -> None:
+    assert index_tokens(["b a", "c"], "de") == index_tokens(["c", "a b"], "de") == "a b c"
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@settings(deadline=None)
+@given(st.text(), st.sampled_from([None, "de", "en", "fr", "ru"]))
+def test_words_are_ordered_slices_without_blanks_or_marks_of_stems(
+    text: str, language: str | None
+) -> None:
+    tokens = analyze(text, language)
+
+    assert all(one.end <= other.start for one, other in pairwise(tokens))
+    assert all(0 <= token.start < token.end <= len(text) for token in tokens)
+    assert all(token.folded and not set(token.folded) & set(" :" + STEM_MARK) for token in tokens)
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(max_codepoint=0x52F)), st.sampled_from([None, "de"]))
+def test_a_folded_european_word_reads_as_itself(text: str, language: str | None) -> None:
+    for token in analyze(text, language):
+        again = analyze(token.folded, language)
+
+        assert [(word.folded, word.stem) for word in again] == [(token.folded, token.stem)]
+
+
+@given(st.text(max_size=80), st.sampled_from([None, "de", "en", "ru"]))
+@example("a ⑴ b", None)
+@example("\u3099 b", "de")
+def test_stems_alone_are_those_of_the_words(text: str, language: str | None) -> None:
+    tokens = analyze(text, language)
+    read = read_stems(text, language)
+
+    assert read.stems == tuple(token.stem for token in tokens)
+    assert [read.span(n, n) for n in range(len(tokens))] == [(t.start, t.end) for t in tokens]
