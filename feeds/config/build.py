@@ -1,0 +1,115 @@
+"""From the checked tables to the values that the product works with.
+
+config: the last step of ``load``; pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from feeds.config import schema, values
+from feeds.config.addresses import SQLITE
+from feeds.config.document import Document
+from feeds.config.formats import ANY_LANGUAGE
+from feeds.errors import Mistake
+from feeds.model import Republish, Source
+
+_REPUBLISH_BY_KIND = {"feed": Republish.SUMMARY, "folder": Republish.FULL}
+
+
+def config(
+    tables: schema.Tables, document: Document, *, warnings: tuple[Mistake, ...]
+) -> values.Config:
+    """All values with their defaults; relative paths start at the folder of *document*."""
+    language = tables.site.language
+    folder = document.path.parent
+    return values.Config(
+        site=values.SiteConfig(**dict(tables.site)),
+        storage_url=_storage_url(tables.storage.url, folder=folder),
+        refresh=_refresh(tables.refresh),
+        publish=values.PublishConfig(**dict(tables.publish)),
+        metrics_token=tables.metrics.token,
+        sources={
+            id_: _source(id_, it, tables.site, folder=folder) for id_, it in tables.sources.items()
+        },
+        categories={id_: _category(id_, it, language) for id_, it in tables.categories.items()},
+        topics={id_: _topic(id_, it, language) for id_, it in tables.topics.items()},
+        feeds={id_: _feed(id_, it, language) for id_, it in tables.feeds.items()},
+        path=document.path,
+        text_hash=document.hash,
+        warnings=warnings,
+    )
+
+
+def title_in(language: str, titles: Mapping[str, str], *, default: str) -> str:
+    """The title in *language*, else in its main language, else the first that is given."""
+    for wanted in (language, language.partition("-")[0], ANY_LANGUAGE):
+        if wanted in titles:
+            return titles[wanted]
+    return next(iter(titles.values()), default)
+
+
+def _storage_url(url: str, *, folder: Path) -> str:
+    if not url.startswith(SQLITE):
+        return url
+    path, question, options = url.removeprefix(SQLITE).partition("?")
+    return f"{SQLITE}{folder / path}{question}{options}"
+
+
+def _refresh(table: schema.Refresh) -> values.RefreshConfig:
+    return values.RefreshConfig(
+        min_interval=table.min_interval,
+        max_interval=table.max_interval,
+        per_host=table.per_host,
+        spacing=table.spacing,
+        allow_private=tuple(table.allow_private),
+    )
+
+
+def _source(id_: str, table: schema.Source, site: schema.Site, *, folder: Path) -> Source:
+    kind = table.kind or ""
+    return Source(
+        id=id_,
+        kind=kind,
+        title=table.title or id_,
+        timezone=table.timezone or site.timezone,
+        category=table.category or "",
+        url=table.url,
+        path=folder / table.path if table.path else None,
+        language=table.language,
+        republish=_republish(table.republish) if table.republish else _REPUBLISH_BY_KIND[kind],
+        interval=table.interval,
+        headers=dict(table.headers),
+    )
+
+
+def _category(id_: str, table: schema.Category, language: str) -> values.CategoryConfig:
+    return values.CategoryConfig(
+        id=id_,
+        title=title_in(language, table.title, default=id_),
+        match=tuple(rule.text for rule in table.match),
+        upstream=tuple(table.upstream),
+    )
+
+
+def _topic(id_: str, table: schema.Topic, language: str) -> values.TopicConfig:
+    return values.TopicConfig(
+        id=id_,
+        title=title_in(language, table.title, default=id_),
+        match=tuple(rule.text for rule in table.match),
+        languages=tuple(table.languages),
+    )
+
+
+def _feed(id_: str, table: schema.Feed, language: str) -> values.FeedConfig:
+    return values.FeedConfig(
+        id=id_,
+        title=title_in(language, table.title, default=id_),
+        select=table.select.text if table.select else "",
+        content=_republish(table.content),
+    )
+
+
+def _republish(word: str) -> Republish:
+    return Republish[word.upper()]

@@ -1,0 +1,128 @@
+"""The file itself: bytes to a TOML tree, or the one mistake that stopped the reading.
+
+config: the first step of ``load``; reads the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from feeds.config.faults import key_name
+from feeds.config.positions import positions
+from feeds.errors import ConfigError, Mistake
+
+_MAX_BYTES = 4 * 1024 * 1024  # some 20,000 sources
+_WHERE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+_TWICE = ("Cannot declare", "Cannot overwrite", "Duplicate inline")
+
+# tomllib's message begins with -> what we say and what we expect.
+SYNTAX: dict[str, tuple[str, str]] = {
+    "Cannot declare": ("this table stands here for the second time", ""),
+    "Cannot overwrite": ("this key already has a value", ""),
+    "Duplicate inline": ("this key already has a value", ""),
+    "Cannot mutate": ("this adds to a table or list that is already complete", ""),
+    "Cannot redefine": ("this adds to a table or list that is already complete", ""),
+    "Invalid statement": ("this is no TOML", "a [table] or key = value"),
+    "Invalid initial character": ("no key begins like this", 'a key, in "quotes" if it is unusual'),
+    "Invalid value": ("this is no value", 'text in "quotes", a number, true, false or a [list]'),
+    "Invalid date": ("this date or time does not exist", ""),
+    "Expected '='": ("the key has no value", "key = value"),
+    "Expected newline": ("something is left over after the value", "one key = value on each line"),
+    "Expected ']'": ("the name of the table is not closed", "]"),
+    "Expected ']]'": ("the name of the table is not closed", "]]"),
+    "Expected \"'''": ("a text of several lines is not closed", "three quotes '''"),
+    'Expected "\'"': ("the text is not closed", "a quote at its end"),
+    "Found invalid character": ("a line break or control character stands in the middle", ""),
+    "Unterminated string": ("the text is not closed", "a quote at its end"),
+    "Unclosed array": ("the list is not closed", ", or ]"),
+    "Unclosed inline": ("the table in braces is not closed", ", or } on the same line"),
+    "Illegal character": ("a line break or control character stands in the middle", ""),
+    "Unescaped": ("a backslash begins no known escape", "\\\\ for a backslash, or 'single quotes'"),
+    "Invalid hex": ("a \\u escape is not followed by its hexadecimal digits", ""),
+    "Escaped character": ("a \\u escape names no character", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A config file that is TOML; ``hash`` is the SHA-256 of its bytes in hexadecimal."""
+
+    path: Path
+    text: str
+    tree: dict[str, Any]
+    hash: str
+
+
+def read(path: Path) -> Document:
+    """The file as a tree, with ``path`` absolute.
+
+    Errors: ConfigError with one mistake, for a file that is missing, unreadable or no TOML.
+    """
+    body = _body(path)
+    text = _decoded(path, body)
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([_syntax(str(path), text, str(error))]) from None
+    except ValueError:  # int() refuses numbers of thousands of digits
+        raise _unusable(path, "holds a number that is too long") from None
+    return Document(path.absolute(), text, tree, hashlib.sha256(body).hexdigest())
+
+
+def _body(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            body = file.read(_MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise _unusable(path, "there is no such file", hint="`feeds init` writes one") from None
+    except OSError as error:
+        raise _unusable(path, f"cannot be read ({error.strerror or 'unknown reason'})") from None
+    if len(body) > _MAX_BYTES:
+        raise _unusable(path, f"is larger than {_MAX_BYTES // 1024**2} MB")
+    return body
+
+
+def _decoded(path: Path, body: bytes) -> str:
+    """UTF-8, with or without a byte order mark, and line ends as in Python."""
+    try:
+        return body.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise _unusable(path, "is not UTF-8 text", line=line) from None
+
+
+def _unusable(path: Path, reason: str, *, line: int | None = None, hint: str = "") -> ConfigError:
+    return ConfigError([Mistake(str(path), line, "", reason, hint=hint)])
+
+
+def _syntax(file: str, text: str, message: str) -> Mistake:
+    """Where and why tomllib stopped, in our words."""
+    where = _WHERE.search(message)
+    lines = text.split("\n")
+    line = int(where["line"]) if where and where["line"] else len(lines)
+    column = int(where["column"]) if where and where["column"] else len(lines[-1]) + 1
+    reason, expected = _words(message)
+    key, hint = _first(lines, line) if message.startswith(_TWICE) else ("", "")
+    return Mistake(file, line, key, f"{reason} (column {column})", expected, hint)
+
+
+def _words(message: str) -> tuple[str, str]:
+    for beginning in sorted(SYNTAX, key=len, reverse=True):
+        if message.startswith(beginning):
+            return SYNTAX[beginning]
+    return "this is no TOML", ""
+
+
+def _first(lines: list[str], line: int) -> tuple[str, str]:
+    """The name of what is written twice, and where it stood first."""
+    before = positions("\n".join(lines[: line - 1]))
+    upto = positions("\n".join(lines[:line]))
+    again = [path for path in before if upto.get(path) == line]
+    if not again:
+        return "", ""
+    return key_name(again[-1]), f"the first is in line {before[again[-1]]}"

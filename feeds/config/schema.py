@@ -1,0 +1,169 @@
+"""What config.toml may say, key by key: type, default, and what is expected in plain words.
+
+config: after the references, before the checks across tables. The reference in
+docs/reference/config.md and the starter file are held against this module by tests.
+No key is required and no id is read here: a table with one mistake still goes on to ``check``,
+which asks for what must be there, so that every mistake is found in one go.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
+
+from feeds.config import addresses, durations, formats, rules
+
+Span = Annotated[timedelta, BeforeValidator(durations.parse)]
+PositiveSpan = Annotated[timedelta, BeforeValidator(durations.positive)]
+Language = Annotated[str, AfterValidator(formats.language)]
+Filled = Annotated[str, AfterValidator(formats.filled)]
+Zone = Annotated[ZoneInfo | None, BeforeValidator(formats.zone)]
+URL = Annotated[str | None, AfterValidator(addresses.web_url)]
+Titles = Annotated[dict[Language, Filled], BeforeValidator(formats.titles)]
+Headers = dict[Annotated[str, AfterValidator(formats.header_name)], Filled]
+CategoryRule = Annotated[InstanceOf[rules.Rule], BeforeValidator(rules.category)]
+TopicRule = Annotated[InstanceOf[rules.Rule], BeforeValidator(rules.topic)]
+ONE_OR_MANY = BeforeValidator(formats.one_or_many)
+
+TITLE = 'text in quotes, or a table per language such as { de = "Politik", en = "Politics" }'
+QUERY = "a query such as 'Musk AND (Putin OR Kreml)'"
+QUERIES = f"{QUERY}, or a list of them"
+LANGUAGE = 'a language tag such as "de" or "pt-BR"'
+ZONE = 'an IANA name such as "Europe/Berlin"'
+
+
+class Table(BaseModel):
+    """A table of the file: unknown keys and converted types are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Site(Table):
+    """[site]: who publishes."""
+
+    title: Filled = Field(default="Feeds", description="text in quotes")
+    base_url: Annotated[str, AfterValidator(addresses.base_url)] = Field(
+        default="http://127.0.0.1:8000", description='an address such as "https://news.example.org"'
+    )
+    language: Language = Field(default="en", description=LANGUAGE)
+    timezone: Annotated[ZoneInfo, BeforeValidator(formats.zone)] = Field(
+        default=ZoneInfo("UTC"), description=ZONE
+    )
+    authority: Annotated[str, AfterValidator(formats.authority)] = Field(
+        default="example.org,2026-01-01",
+        description="a domain name of yours and a day on which it was yours, such as "
+        '"example.org,2026-01-01"',
+    )
+    contact: Annotated[str, AfterValidator(addresses.contact)] = Field(
+        default="", description='an address such as "mailto:news@example.org", or ""'
+    )
+    icon: Annotated[str, AfterValidator(addresses.icon)] = Field(
+        default="", description='the address of a picture, or ""'
+    )
+
+
+class Storage(Table):
+    """[storage]: where articles are kept."""
+
+    url: Annotated[str, AfterValidator(addresses.store_url)] = Field(
+        default="sqlite:///feeds.db",
+        description='"sqlite:///feeds.db" or "postgresql+psycopg://USER@HOST/NAME"',
+    )
+
+
+class Refresh(Table):
+    """[refresh]: how often and how gently sources are asked."""
+
+    min_interval: PositiveSpan = Field(default=timedelta(minutes=5), description=durations.EXPECTED)
+    max_interval: PositiveSpan = Field(default=timedelta(hours=6), description=durations.EXPECTED)
+    per_host: int = Field(default=1, ge=1, le=16, description="a whole number from 1 to 16")
+    spacing: Span = Field(default=timedelta(seconds=1), description=durations.EXPECTED)
+    allow_private: list[Annotated[str, AfterValidator(addresses.opened_host)]] = Field(
+        default=[], description='a list such as ["127.0.0.1:8080", "10.1.0.0/16:8080-8090"]'
+    )
+
+
+class Publish(Table):
+    """[publish]: what all published feeds have in common."""
+
+    entries: int = Field(default=50, ge=1, le=1000, description="a whole number from 1 to 1000")
+    cache: Span = Field(default=timedelta(minutes=5), description=durations.EXPECTED)
+    links: Literal["original", "permalink"] = Field(
+        default="original", description='"original" or "permalink"'
+    )
+
+
+class Metrics(Table):
+    """[metrics]: for those who watch the service."""
+
+    token: Annotated[str, AfterValidator(formats.token)] = Field(
+        default="", description='"env:NAME" or "file:PATH" of at least 16 characters'
+    )
+
+
+class Source(Table):
+    """[sources.ID]: where articles come from."""
+
+    kind: Literal["feed", "folder"] | None = Field(default=None, description='"feed" or "folder"')
+    title: Filled | None = Field(default=None, description="text in quotes")
+    url: URL = Field(default=None, description='an address such as "https://example.org/rss.xml"')
+    path: Filled | None = Field(default=None, description="a folder, relative to this file")
+    category: str | None = Field(default=None, description="the id of a category")
+    language: Language | None = Field(default=None, description=LANGUAGE)
+    republish: Literal["none", "link", "summary", "full"] | None = Field(
+        default=None, description='"none", "link", "summary" or "full"'
+    )
+    timezone: Zone = Field(default=None, description=ZONE)
+    interval: Annotated[timedelta | None, BeforeValidator(durations.interval)] = Field(
+        default=None, description=f'"auto", or {durations.EXPECTED}'
+    )
+    headers: Headers = Field(
+        default={}, description='a table such as { Authorization = "env:TOKEN" }'
+    )
+
+
+class Category(Table):
+    """[categories.ID]: a section; each article is in exactly one."""
+
+    title: Titles = Field(default={}, description=TITLE)
+    match: Annotated[list[CategoryRule], ONE_OR_MANY] = Field(default=[], description=QUERIES)
+    upstream: list[Filled] = Field(default=[], description='a list such as ["politik", "inland"]')
+
+
+class Topic(Table):
+    """[topics.ID]: a subject, by rule."""
+
+    title: Titles = Field(default={}, description=TITLE)
+    match: Annotated[list[TopicRule], ONE_OR_MANY] = Field(default=[], description=QUERIES)
+    languages: list[Annotated[str, AfterValidator(formats.main_language)]] = Field(
+        default=[], description='a list such as ["de", "en"]'
+    )
+
+
+class Feed(Table):
+    """[feeds.ID]: a selection of one's own."""
+
+    title: Titles = Field(default={}, description=TITLE)
+    select: Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.selection)] = Field(
+        default=None, description="a query such as 'category:politics -source:samples'"
+    )
+    content: Literal["full", "summary"] = Field(default="full", description='"full" or "summary"')
+
+
+class Tables(Table):
+    """The whole file."""
+
+    site: Site = Field(default=Site(), description="a table")
+    storage: Storage = Field(default=Storage(), description="a table")
+    refresh: Refresh = Field(default=Refresh(), description="a table")
+    publish: Publish = Field(default=Publish(), description="a table")
+    metrics: Metrics = Field(default=Metrics(), description="a table")
+    sources: dict[str, Source] = Field(default={}, description="tables such as [sources.my-paper]")
+    categories: dict[str, Category] = Field(
+        default={}, description="tables such as [categories.politics]"
+    )
+    topics: dict[str, Topic] = Field(default={}, description="tables such as [topics.energy]")
+    feeds: dict[str, Feed] = Field(default={}, description="tables such as [feeds.morning]")

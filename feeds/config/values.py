@@ -1,0 +1,101 @@
+"""What a config means: plain frozen values, all defaults filled in.
+
+config: what ``load`` answers and ``assemble`` reads; pydantic stays behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from feeds.errors import Mistake
+from feeds.model import Republish, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteConfig:
+    """Who publishes; ``base_url`` has no slash at its end, ``contact`` and ``icon`` may be ""."""
+
+    title: str
+    base_url: str
+    language: str
+    timezone: ZoneInfo
+    authority: str
+    contact: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshConfig:
+    """How often and how gently sources are asked; ``per_host`` requests at once."""
+
+    min_interval: timedelta
+    max_interval: timedelta
+    per_host: int
+    spacing: timedelta
+    allow_private: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishConfig:
+    """What all published feeds have in common; ``links`` is original or permalink."""
+
+    entries: int
+    cache: timedelta
+    links: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryConfig:
+    """A section: ``match`` are queries of which one is enough, ``upstream`` foreign names of it."""
+
+    id: str
+    title: str
+    match: tuple[str, ...]
+    upstream: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicConfig:
+    """A subject: ``match`` as in a category, ``languages`` empty for any."""
+
+    id: str
+    title: str
+    match: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedConfig:
+    """A selection of one's own; ``content`` is the most that its entries show."""
+
+    id: str
+    title: str
+    select: str
+    content: Republish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A whole config that is free of mistakes.
+
+    Titles are in the site's language. ``storage_url`` has an absolute path where it is SQLite.
+    ``path`` is the absolute path of the file, ``text_hash`` the SHA-256 of its bytes.
+    ``metrics_token`` is a secret, "" for none. ``warnings`` are worth a look but stop nothing.
+    """
+
+    site: SiteConfig
+    storage_url: str
+    refresh: RefreshConfig
+    publish: PublishConfig
+    metrics_token: str = field(repr=False)
+    sources: Mapping[str, Source]
+    categories: Mapping[str, CategoryConfig]
+    topics: Mapping[str, TopicConfig]
+    feeds: Mapping[str, FeedConfig]
+    path: Path
+    text_hash: str
+    warnings: tuple[Mistake, ...] = ()
