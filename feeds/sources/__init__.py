@@ -1,0 +1,28 @@
+"""When is a source due again; pure.
+
+sources: the first station, before fetch.
+
+    visit | learn (rhythm) | heed (wishes) | next_check (due, at the pace all sources share)
+"""
+
+from feeds.sources.due import Visit, next_check
+from feeds.sources.moves import Move, observe
+from feeds.sources.pace import Limits, Pace, pace
+from feeds.sources.rhythm import Haul, Rhythm, introduce, learn
+from feeds.sources.wishes import FeedWishes, heed
+
+__all__ = [
+    "FeedWishes",
+    "Haul",
+    "Limits",
+    "Move",
+    "Pace",
+    "Rhythm",
+    "Visit",
+    "heed",
+    "introduce",
+    "learn",
+    "next_check",
+    "observe",
+    "pace",
+]

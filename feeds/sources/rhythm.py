@@ -1,0 +1,111 @@
+"""What a source's visits teach: how often it brings something new; pure.
+
+sources: learnt with every visit, stored with the source, asked by ``pace`` and ``due``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from feeds.sources import hours as week
+
+DAY = timedelta(days=1)
+
+MEMORY = 14.0
+"""Days after which what was seen counts a third (1/e): long enough for weekends to level out."""
+
+_SHORTEST_SPAN = 1 / 24  # day; dates of one moment are a batch, not a rate
+_CENSORED = 2  # times what was listed: if all of it is new, as much again may have slipped by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """A decayed Gamma-Poisson estimate of how many new entries a source brings a day.
+
+    ``entries`` in ``days`` is what is remembered; it begins with half an entry in half a day,
+    so that nothing is divided by zero and a new source is soon believed. ``hours`` are the
+    entries by kind of hour (see ``hours``). ``window`` is how many entries the source lists.
+    ``ttl`` (seconds), ``skip_hours`` (0-23) and ``skip_days`` (0 is Monday), both in GMT, are
+    the feed's own wishes; ``floor`` (seconds) is the shortest interval that all wishes together
+    leave. ``validators`` says whether the source can answer that nothing has changed.
+    """
+
+    entries: float = 0.5
+    days: float = 0.5
+    hours: tuple[float, ...] = week.NONE
+    window: int = 0
+    ttl: float = 0.0
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+    floor: float = 0.0
+    validators: bool = True
+
+    @property
+    def rate(self) -> float:
+        """New entries a day, never zero."""
+        return (self.entries + 0.05) / (self.days + 0.05)
+
+    def remembered(self) -> dict[str, Any]:
+        """What is stored."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @classmethod
+    def of(cls, remembered: Mapping[str, Any] | None) -> Rhythm:
+        """What was stored; what another version added is left out."""
+        known = {field.name for field in fields(cls)}
+        found: dict[str, Any] = {
+            # JSON knows lists only.
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in (remembered or {}).items()
+            if name in known
+        }
+        return cls(**found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Haul:
+    """What a visit brought: ``new`` of the ``listed`` entries; None listed is a 304."""
+
+    new: int = 0
+    listed: int | None = None
+
+    @property
+    def overrun(self) -> bool:
+        """Whether the source may have listed more since the last visit than it shows now."""
+        return bool(self.new) and self.new == self.listed
+
+
+def learn(rhythm: Rhythm, haul: Haul, *, since: datetime, now: datetime) -> Rhythm:
+    """The rhythm after a good visit; *since* is when the last good one was.
+
+    Where every entry listed is new the true number is unknown, so it is taken twice.
+    """
+    days = max((now - since) / DAY, 0.0)
+    kept = math.exp(-days / MEMORY)
+    brought = haul.new * _CENSORED if haul.overrun else haul.new
+    hours = week.spread([one * kept for one in rhythm.hours], haul.new, since=since, now=now)
+    return replace(
+        rhythm,
+        entries=rhythm.entries * kept + brought,
+        days=rhythm.days * kept + days,
+        hours=tuple(round(one, 3) for one in hours),
+        window=rhythm.window if haul.listed is None else haul.listed,
+    )
+
+
+def introduce(rhythm: Rhythm, published: Sequence[datetime | None], *, now: datetime) -> Rhythm:
+    """The rhythm that a first visit suggests, by the dates that its entries claim.
+
+    Only dates of the last two weeks count, and only where there are two or more: a single one
+    spans no time.
+    """
+    learnt = replace(rhythm, window=len(published))
+    dates = [one for one in published if one and now - MEMORY * DAY <= one <= now]
+    if len(dates) <= 1:
+        return learnt
+    days = max((now - min(dates)) / DAY, _SHORTEST_SPAN)
+    return replace(learnt, entries=rhythm.entries + len(dates), days=rhythm.days + days)
