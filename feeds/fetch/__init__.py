@@ -1,0 +1,14 @@
+"""fetch: the only door to the network, and the reader of folders; after sources, before parse.
+
+    url -> lookup -> guard -> connect -> exchange -> decode -> client      (folder stands apart)
+
+``Fetcher`` turns a ``Request`` into an ``Outcome``; what the network does is never an exception.
+"""
+
+from feeds.fetch.budget import Budget
+from feeds.fetch.client import Fetcher
+from feeds.fetch.folder import FolderReading, read_folder
+from feeds.fetch.guard import Hole
+from feeds.fetch.headers import user_agent
+
+__all__ = ["Budget", "Fetcher", "FolderReading", "Hole", "read_folder", "user_agent"]

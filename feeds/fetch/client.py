@@ -1,0 +1,91 @@
+"""Fetch one Request and say what came of it: the main road of fetch."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from feeds.errors import FetchError
+from feeds.fetch.budget import Budget, Spending
+from feeds.fetch.connect import Connector, tls_context
+from feeds.fetch.exchange import Answer, ask
+from feeds.fetch.guard import Hole
+from feeds.fetch.headers import asked_with, validators
+from feeds.fetch.lookup import Resolve, addresses_of
+from feeds.fetch.outcome import outcome_of
+from feeds.fetch.url import URL, join_url, parse_url
+from feeds.model import Failed, Outcome, Request
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetcher:
+    """Fetches politely and safely; one serves any number of threads.
+
+    ``slot`` gets the host's name and is held around each request to it: the place for spacing
+    and for one request at a time. A FetchError from it refuses the request, any other error
+    passes through. ``now`` gives aware UTC. No cookies, no proxies from the environment, no
+    user names in addresses. ``tls`` must come from ``tls_context``, as that meters reading.
+    """
+
+    user_agent: str
+    slot: Callable[[str], AbstractContextManager[None]]
+    now: Callable[[], datetime]
+    holes: Sequence[Hole] = ()
+    budget: Budget = field(default_factory=Budget)
+    resolve: Resolve = addresses_of
+    tls: ssl.SSLContext = field(default_factory=tls_context, repr=False)
+
+    def fetch(self, request: Request) -> Outcome:
+        """Get what *request* wants, or a true sentence why not; never raises for the network."""
+        try:
+            answers = self._follow(request, Spending(self.budget))
+        except FetchError as error:
+            return Failed(str(error))
+        conditional = bool(validators(request))
+        return outcome_of(answers, conditional=conditional, now=self.now())
+
+    def _follow(self, request: Request, spending: Spending) -> list[Answer]:
+        """Ask, and go where the answers send us; every hop is checked like the first."""
+        route = [parse_url(request.url)]
+        answers = [self._ask(route, request, spending)]
+        while answers[-1].status in _REDIRECTS:
+            route.append(_next_hop(route, answers[-1]))
+            if len(answers) > self.budget.redirects:
+                raise FetchError(f"redirected more than {self.budget.redirects} times")
+            answers.append(self._ask(route, request, spending))
+        return answers
+
+    def _ask(self, route: Sequence[URL], request: Request, spending: Spending) -> Answer:
+        url = route[-1]
+        headers = asked_with(
+            request,
+            user_agent=self.user_agent,
+            same_origin=all(hop.origin == url.origin for hop in route),
+        )
+        connector = Connector(self.holes, self.resolve, self.tls)
+        with ExitStack() as held:
+            with spending.paused():
+                held.enter_context(self.slot(url.host))
+            connection = held.enter_context(closing(connector.connect(url, spending)))
+            return ask(connection, url, headers, spending)
+
+
+def _next_hop(route: Sequence[URL], answer: Answer) -> URL:
+    """Where *answer* sends us; never from https to http, never in a circle."""
+    location = answer.headers.get("location", "")
+    if not location.strip():
+        raise FetchError(f"answered {answer.status} without saying where to go")
+    try:
+        target = join_url(route[-1], location)
+    except FetchError as error:
+        raise FetchError(f"redirected to where nobody can follow: {error}") from error
+    if route[-1].scheme == "https" and target.scheme == "http":
+        raise FetchError("redirected from https to http, which is not followed")
+    if target in route:
+        raise FetchError("redirects in a circle")
+    return target

@@ -1,0 +1,151 @@
+"""Connect to a vetted address and to no other; for fetch.
+
+The name is resolved once, each address is vetted, and the socket gets the numeric address: a
+name that changes its mind between check and connect (DNS rebinding) gains nothing. Every fetch
+opens its own connection, so no connection ever outlives its check or its budget; sources are
+polled too rarely to gain from keeping one.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from itertools import zip_longest
+from typing import TYPE_CHECKING, cast
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from feeds.errors import FetchError
+from feeds.fetch.budget import Spending
+from feeds.fetch.guard import Hole, vet
+from feeds.fetch.lookup import Resolve, look_up
+from feeds.fetch.url import URL
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_MOST_TRIES = 4  # addresses of one host
+
+
+class _MeteredSocket(socket.socket):
+    """A socket whose every read is paid for: a single timeout would start anew with each byte."""
+
+    spending: Spending
+
+    def recv_into(self, buffer: WriteableBuffer, nbytes: int = 0, flags: int = 0) -> int:
+        self.settimeout(self.spending.left())
+        count = super().recv_into(buffer, nbytes, flags)
+        self.spending.receive(count)
+        return count
+
+
+class _MeteredTLSSocket(ssl.SSLSocket):
+    """The same for what has been decrypted."""
+
+    spending: Spending
+
+    def recv_into(self, buffer: WriteableBuffer, nbytes: int | None = None, flags: int = 0) -> int:
+        self.settimeout(self.spending.left())
+        count = super().recv_into(buffer, nbytes, flags)
+        self.spending.receive(count)
+        return count
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """What every connection of one ``Fetcher`` shares; safe for many threads."""
+
+    holes: Sequence[Hole]
+    resolve: Resolve
+    tls: ssl.SSLContext
+
+    def connect(self, url: URL, spending: Spending) -> HTTPConnection:
+        """An open connection for *url*, to be closed by the caller.
+
+        Errors: FetchError when there is no such name, no open address, nobody listening, or
+        no certificate that can be trusted.
+        """
+        addresses = look_up(self.resolve, url, spending)
+        vetted = vet(addresses, host=url.host, port=url.port, holes=self.holes)
+        plain = _first_open(_alternating(vetted)[:_MOST_TRIES], url, spending)
+        if url.scheme == "http":
+            connection = HTTPConnection(url.host, url.port)
+            connection.sock = plain
+            return connection
+        connection = HTTPSConnection(url.host, url.port)
+        connection.sock = _wrap(self.tls, plain, url, spending)
+        return connection
+
+
+def tls_context() -> ssl.SSLContext:
+    """Certificates are verified as the system trusts them; reading is metered."""
+    context = ssl.create_default_context()
+    context.sslsocket_class = _MeteredTLSSocket
+    return context
+
+
+def _alternating(addresses: Sequence[str]) -> list[str]:
+    """Both families in turn, so that a dead one does not use up all tries (RFC 8305 4)."""
+    first = ":" in addresses[0]
+    ours = [address for address in addresses if (":" in address) == first]
+    others = [address for address in addresses if (":" in address) != first]
+    return [address for pair in zip_longest(ours, others) for address in pair if address]
+
+
+def _first_open(addresses: Sequence[str], url: URL, spending: Spending) -> _MeteredSocket:
+    failure: OSError | None = None
+    for number, address in enumerate(addresses):
+        try:
+            return _open(address, url.port, spending, share=len(addresses) - number)
+        except OSError as error:
+            failure = error
+    if isinstance(failure, TimeoutError):
+        raise spending.too_late() from failure
+    if isinstance(failure, ConnectionRefusedError):
+        raise FetchError(f"{url.host} refuses connections on port {url.port}") from failure
+    raise FetchError(f"{url.host} cannot be reached") from failure
+
+
+def _open(address: str, port: int, spending: Spending, *, share: int) -> _MeteredSocket:
+    """Connect to one address in a *share*-th of the time that is left."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    opened = _MeteredSocket(family, socket.SOCK_STREAM)
+    try:
+        opened.spending = spending
+        opened.settimeout(spending.left() / share)
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        opened.connect((address, port))
+        _compare_peer(opened, address)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def _compare_peer(opened: socket.socket, address: str) -> None:
+    """Refuse a connection that something on the way has led elsewhere."""
+    peer = str(opened.getpeername()[0])
+    if peer != address and ip_address(peer.partition("%")[0]) != ip_address(
+        address.partition("%")[0]
+    ):
+        raise FetchError(f"the connection to {address} ended at {peer}")
+
+
+def _wrap(tls: ssl.SSLContext, plain: socket.socket, url: URL, spending: Spending) -> ssl.SSLSocket:
+    with plain:  # an empty shell once it is wrapped, so closing it is right in any case
+        try:
+            plain.settimeout(spending.left())
+            wrapped = tls.wrap_socket(plain, server_hostname=url.host)
+        except ssl.SSLCertVerificationError as error:
+            reason = f"certificate of {url.host} is not to be trusted: {error.verify_message}"
+            raise FetchError(reason) from error
+        except TimeoutError as error:
+            raise spending.too_late() from error
+        except OSError as error:
+            raise FetchError(f"{url.host} offers no secure connection") from error
+    metered = cast("_MeteredTLSSocket", wrapped)  # the class that tls_context asks for
+    metered.spending = spending
+    return metered
