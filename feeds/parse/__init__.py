@@ -1,0 +1,23 @@
+"""Bytes to entries: one parser for each kind of document, all with one signature.
+
+parse: after fetch, before articles; pure. A parser never fetches; what it would like to see
+next stands in ``Parsed.follow``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from feeds.model import Parsed, Response, Source
+from feeds.parse import feed, page, text
+
+Parse = Callable[[Response, Source], Parsed]
+"""Reads a response; raises ``errors.ParseError`` with a sentence if it cannot."""
+
+PARSERS: dict[str, Parse] = {
+    "feed": feed.parse,
+    "html": page.parse,
+    "text": text.parse,
+}
+
+__all__ = ["PARSERS", "Parse"]

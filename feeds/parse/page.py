@@ -1,0 +1,146 @@
+"""An HTML article page to one entry: what its head declares, and what its body says.
+
+    bytes | decode | tree | declared fields (JSON-LD, meta, visible) | body by trafilatura
+
+parse: after fetch or from a folder, before articles; pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import escape
+
+import lxml.html
+from lxml import etree
+from lxml.html import HtmlElement
+
+from feeds.errors import ParseError
+from feeds.model import Author, Entry, Parsed, Recovered, Response, Source
+from feeds.parse import decoding, language, misfits
+from feeds.parse.html import authors, declared, jsonld, maintext, metatags, pictures, reading
+from feeds.parse.html.maintext import Body
+from feeds.parse.html.reading import Page
+from feeds.parse.plain import agencies
+
+SNIFFED = 2048  # bytes in which HTML may declare its charset (WHATWG HTML 13.2.3.2 has 1024)
+MIN_ITEMS = 8  # linked headings; fewer are an article's recommendations
+LEAD = 220  # characters; the paragraphs of a front page are shorter on average
+
+# Confidence of fields by where they come from.
+DECLARED = 0.9
+BODY, SHORT_BODY = 0.9, 0.6
+SHORT = 600  # characters; a shorter body may be what stands before a paywall
+
+# Languages that the detector takes for one another; there the page knows better.
+SIBLINGS = frozenset({"no", "nb", "nn", "da", "sv"})
+
+_CHARSET = re.compile(
+    rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE
+)
+_ITEMS = "//*[self::h2 or self::h3][.//a[@href]] | //a[@href][.//h2 or .//h3]"
+
+
+def parse(response: Response, source: Source) -> Parsed:
+    """Read the one article of an HTML page, and how sure we are of each field.
+
+    ``Entry.link`` is the page's canonical address; URLs in the body are relative to
+    ``Entry.base``.
+
+    Raises: ParseError if it is empty, binary, a feed, a front page, or holds no text.
+    """
+    text = decoding.decode(response.body, _charset(response))
+    misfits.refuse_feed(text)
+    misfits.refuse_plain(text)
+    page = reading.read(_tree(text), response.url)
+    entry, recovered = _head(page, source)
+    items = len(page.root.xpath(_ITEMS))
+    body = maintext.extract(page.root, response.url, entry.title)
+    _refuse_others(page, body, items)
+    return _parsed(entry, recovered, body)
+
+
+def _charset(response: Response) -> str | None:
+    """What HTTP declares, or the page itself (WHATWG HTML 13.2.3.2)."""
+    if response.charset:
+        return response.charset
+    found = _CHARSET.search(response.body[:SNIFFED])
+    return found[1].decode("ascii") if found else None
+
+
+def _tree(text: str) -> HtmlElement:
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError as error:
+        raise ParseError(misfits.NOT_HTML) from error
+
+
+def _head(page: Page, source: Source) -> tuple[Entry, Recovered]:
+    """The entry without its body, as far as the page declares it, and how sure we are."""
+    title, sure_of_title = declared.title(page)
+    byline = authors.find(page)
+    image = pictures.lead(page.root, page.tags, page.own, declared.base(page))
+    entry = Entry(
+        link=declared.address(page),
+        title=title,
+        summary=escape(declared.summary(page), quote=False),
+        base=declared.base(page) or None,
+        authors=tuple(map(Author, byline.authors)),
+        published=declared.published(page, source.timezone),
+        updated=declared.updated(page, source.timezone),
+        language=declared.language(page),
+        categories=declared.categories(page),
+        images=(image,) if image else (),
+    )
+    site = next(iter(page.sites), None)
+    told = {
+        "url": entry.link,
+        "summary": entry.summary,
+        "published": entry.published,
+        "updated": entry.updated,
+        "images": entry.images,
+        "upstream_categories": entry.categories,
+        "site": site,
+        "agency": byline.agency,
+    }
+    sure = {name: DECLARED for name, found in told.items() if found} | {"title": sure_of_title}
+    sure |= {"authors": byline.confidence} if byline.authors else {}
+    return entry, Recovered(confidence=sure, site=site, agency=byline.agency)
+
+
+def _refuse_others(page: Page, body: Body, items: int) -> None:
+    """Refuse a page of many items, and one without running text."""
+    letters = sum(map(len, body.paragraphs))
+    is_article = jsonld.is_article(page.own) or metatags.first(page.tags, "og:type") == "article"
+    is_short = letters < LEAD * len(body.paragraphs) or declared.is_bare(page.url)
+    if items >= MIN_ITEMS and is_short and not is_article:
+        raise ParseError(misfits.FRONT_PAGE)
+    misfits.refuse_short(letters)
+
+
+def _parsed(entry: Entry, recovered: Recovered, body: Body) -> Parsed:
+    """The entry with its body, and what only the body can tell: lead, language, agency."""
+    first, last = body.paragraphs[0], body.paragraphs[-1]
+    text = "\n".join(body.paragraphs)
+    spoken = _language(entry.language, language.detect(text))
+    agency = agencies.of_body(first, last) or recovered.agency
+    sure: dict[str, float] = {"content_html": BODY if len(text) > SHORT else SHORT_BODY}
+    sure = sure | {"summary": sure["content_html"]} | dict(recovered.confidence)
+    sure |= {"language": DECLARED} if spoken else {}
+    sure |= {"agency": DECLARED} if agency else {}
+    whole = replace(
+        entry,
+        summary=entry.summary or escape(first, quote=False),
+        content=body.html,
+        language=spoken,
+    )
+    known = replace(recovered, confidence=sure, agency=agency)
+    return Parsed(entries=(whole,), recovered=known)
+
+
+def _language(told: str | None, detected: str | None) -> str | None:
+    """The text itself knows better than the page's template, except among near relatives."""
+    if detected is None or (told in SIBLINGS and detected in SIBLINGS):
+        return told
+    return detected

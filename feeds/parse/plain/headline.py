@@ -1,0 +1,138 @@
+"""The headline of a page and the name of its site.
+
+parse: after the body was found; pure. A page repeats its headline: in its title (with the
+site's name), above the text, below the picture. Where it does not, the headline is the line
+above the text that shares the most words with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from feeds.parse.plain import labels
+from feeds.parse.plain.layout import Layout
+from feeds.parse.plain.lines import Line, Role
+
+TITLE_LINES = 4  # the first lines, in which a page's title stands
+MIN_TITLE, MAX_TITLE = 12, 220  # characters
+MIN_TOLD = 3  # words of a line that the page's title holds, too
+MAX_SITE = 40  # characters
+STEM = 6  # first letters by which words of headline and text are compared
+MIN_WORD = 4  # letters; shorter words are in every text
+MAX_FIT = 6.0  # six shared words; more say nothing about which line is the headline
+
+# Confidence by what speaks for a headline.
+WITH_SITE = 0.98
+TOLD_BY_TITLE = 0.95
+ONLY_LINE = 0.85
+REPEATED = 0.55
+ALONE = 0.5
+GUESSED = 0.3
+BONUS = {TOLD_BY_TITLE: 2.0, REPEATED: 1.5, ALONE: 1.0}  # on the words shared with the text
+SENTENCE_MALUS = 0.5  # a finished sentence is a caption or a standfirst rather
+MIN_FIT = 0.5  # below it nothing ties a line to the text
+
+_SEPARATOR = re.compile(r"\s+[|\u2013—·•-]\s+|\s*[|\uff5c]\s*|\s+::\s+")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A headline, the site's name if the page's title holds one, and how sure we are."""
+
+    text: str
+    site: str | None
+    confidence: float
+    index: int
+
+
+def find(layout: Layout) -> Headline | None:
+    """Find the headline; None if no line can be one."""
+    return _titled(layout) or _fitting(layout) or _first(layout)
+
+
+def _titled(layout: Layout) -> Headline | None:
+    """From a title such as ``Site - Headline`` whose headline stands alone elsewhere."""
+    places: dict[str, int] = {}
+    for index, line in enumerate(layout.lines[: layout.end]):
+        places.setdefault(line.key, index)
+    for first, line in enumerate(layout.lines[:TITLE_LINES]):
+        for title, site in _parts(line.text):
+            index = places.get(labels.key(title), first)
+            if index != first and MIN_TITLE <= len(title) <= MAX_TITLE:
+                name = site if len(site) <= MAX_SITE else None
+                return Headline(title, name, WITH_SITE, index)
+    return None
+
+
+def _parts(line: str) -> Iterator[tuple[str, str]]:
+    """Both ways to read a line as headline and site, at each separator."""
+    for separator in _SEPARATOR.finditer(line[: MAX_TITLE + MAX_SITE]):
+        before, after = line[: separator.start()].strip(), line[separator.end() :].strip()
+        yield before, after
+        yield after, before
+
+
+def _fitting(layout: Layout) -> Headline | None:
+    """The line above the text that shares most with it, the nearest one of equals."""
+    stems = _stems(line.text for line in layout.lines[layout.body : layout.end])
+    counts = Counter(line.key for line in layout.lines[: layout.end])
+    best, most, lines = None, MIN_FIT, 0
+    for index, line in enumerate(layout.lines[: layout.body + 1]):
+        evidence = _evidence(layout, index, repeated=counts[line.key] > 1)
+        if not _may_be(line) or (index == layout.body and evidence == ALONE):
+            continue
+        lines += 1
+        fit = _fit(line.text, stems) * BONUS[evidence]
+        fit *= SENTENCE_MALUS if line.role is not Role.HEADING else 1
+        if fit >= most:
+            best, most = Headline(line.text, None, evidence, index), fit
+    if best and lines == 1:
+        best = replace(best, confidence=max(best.confidence, ONLY_LINE))
+    return best and _without_site(layout, best)
+
+
+def _evidence(layout: Layout, index: int, *, repeated: bool) -> float:
+    line = layout.lines[index]
+    if index and line.key.count(" ") >= MIN_TOLD - 1 and line.key in layout.lines[0].key:
+        return TOLD_BY_TITLE
+    return REPEATED if repeated else ALONE
+
+
+def _first(layout: Layout) -> Headline | None:
+    """A guess where nothing fits: the line above the text, or the text's own first line."""
+    near = reversed(range(min(layout.body + 1, layout.end)))
+    for index in sorted(near, key=lambda i: i == layout.body):
+        if _may_be(layout.lines[index]):
+            return Headline(layout.lines[index].text, None, GUESSED, index)
+    return None
+
+
+def _without_site(layout: Layout, found: Headline) -> Headline:
+    """Take a site's name off a title, if a bar or another line of the page shows it."""
+    keys = {line.key for line in layout.lines}
+    for title, site in _parts(found.text):
+        if len(title) < MIN_TITLE or len(site) > min(MAX_SITE, len(title)):
+            continue
+        if labels.key(site) in keys or "|" in found.text:
+            return Headline(title, site, found.confidence, found.index)
+    return found
+
+
+def _may_be(line: Line) -> bool:
+    return line.is_content and MIN_TITLE <= len(line.text) <= MAX_TITLE and " " in line.key
+
+
+def _fit(title: str, stems: frozenset[str]) -> float:
+    """How many of a title's longer words its text has, less where it lacks others."""
+    own = _stems([title])
+    shared = len(own & stems)
+    return min(shared * shared / len(own), MAX_FIT) if own else 0.0
+
+
+def _stems(texts: Iterable[str]) -> frozenset[str]:
+    words = (word for text in texts for word in _WORD.findall(text.casefold()))
+    return frozenset(word[:STEM] for word in words if len(word) >= MIN_WORD)
