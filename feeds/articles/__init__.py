@@ -1,0 +1,38 @@
+"""Entry -> Article: cleaned, identified, compared (after parse, before storage; pure).
+
+    entry | build | unique | (storage: what is known?) | decide | (storage: write)
+
+An article's upstream id is its source's name for it, its public id is minted from that once;
+``canonical`` says when two sources mean the same article.
+"""
+
+from feeds.articles.build import build
+from feeds.articles.canonical import canonical
+from feeds.articles.decisions import (
+    Decision,
+    Edited,
+    Foreign,
+    New,
+    Refused,
+    Reused,
+    Same,
+    decide,
+)
+from feeds.articles.markup import plain_text, sanitise
+from feeds.articles.repeats import unique
+
+__all__ = [
+    "Decision",
+    "Edited",
+    "Foreign",
+    "New",
+    "Refused",
+    "Reused",
+    "Same",
+    "build",
+    "canonical",
+    "decide",
+    "plain_text",
+    "sanitise",
+    "unique",
+]

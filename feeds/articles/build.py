@@ -1,0 +1,111 @@
+"""Entry -> Article: cleaned, with ids and hashes (articles: after parse, before storage; pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from feeds.articles import fields
+from feeds.articles.canonical import canonical
+from feeds.articles.hashes import content_hash, material_hash
+from feeds.articles.identity import mint, tag, upstream_id
+from feeds.articles.languages import normal_language
+from feeds.articles.links import web_url
+from feeds.articles.markup import plain_text, sanitise, text_of
+from feeds.articles.plain import first_sentence, lead, one_line
+from feeds.model import Article, Author, Entry, Source
+from feeds.query import index_tokens
+
+_MAX_TITLE = 500  # characters; the longest headlines of real feeds have about 300
+_MAX_MADE_TITLE = 120  # characters of a title that we make ourselves
+
+_FILE_ENDING = re.compile(r"\.[a-z0-9]{1,5}$", re.IGNORECASE)
+_WORD_BREAKS = re.compile(r"[-_+]+")
+
+
+def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Article:
+    """*entry* as our article, as if nobody had seen it before; ``decide`` knows whether.
+
+    Args:    authority: for the article's tag, like ``example.org,2026-01-01`` (RFC 4151).
+             seen: aware, UTC; also the first ``changed``.
+    Returns: with language and title from the source, link or text where the entry has none;
+             dates as claimed, none invented.
+    """
+    language = normal_language(entry.language) or normal_language(source.language)
+    words = _words(entry)
+    title = one_line(entry.title, _MAX_TITLE)
+    url = web_url(entry.link)
+    own_id = upstream_id(entry, link=url, title=title, text=words.text)
+    public_id = mint(source.id, own_id)
+    title = title or _made_title(words.text, url) or source.title
+    authors = fields.authors(entry)
+    article = Article(
+        source_id=source.id,
+        upstream_id=own_id,
+        public_id=public_id,
+        tag=tag(authority, public_id),
+        url=url,
+        canonical_url=canonical(url),
+        title=title,
+        summary=words.summary,
+        content_html=words.html,
+        text=words.text,
+        authors=authors,
+        published=entry.published,
+        updated=entry.updated,
+        seen=seen,
+        changed=seen,
+        language=language,
+        images=fields.images(entry),
+        enclosures=fields.enclosures(entry),
+        upstream_categories=fields.categories(entry),
+        origin=fields.origin(entry),
+        content_hash="",
+        material_hash="",
+        tokens=index_tokens(_indexed(title, words, authors), language),
+    )
+    return replace(
+        article, content_hash=content_hash(article), material_hash=material_hash(article)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What an entry says: as HTML, as text, in short. ``is_lead``: the short is of the text."""
+
+    html: str
+    text: str
+    summary: str
+    is_lead: bool
+
+
+def _words(entry: Entry) -> _Words:
+    """The content and the summary; where there is only one of them, it is the content."""
+    html = sanitise(entry.content, base=entry.base)
+    if not html:
+        html = sanitise(entry.summary, base=entry.base)
+    elif entry.summary and (summary := lead(plain_text(entry.summary))):
+        return _Words(html, text_of(html), summary, is_lead=False)
+    text = text_of(html)
+    return _Words(html, text, lead(text), is_lead=True)
+
+
+def _indexed(title: str, words: _Words, authors: Iterable[Author]) -> tuple[str, ...]:
+    """The texts for the search index; a lead has no word that the text has not."""
+    summary = () if words.is_lead else (words.summary,)
+    return (title, *summary, words.text, *(author.name for author in authors))
+
+
+def _made_title(text: str, url: str | None) -> str:
+    """A title for an entry without one: its first sentence, else its link's last part."""
+    if text:
+        return first_sentence(text, _MAX_MADE_TITLE)
+    if url is None:
+        return ""
+    parts = urlsplit(url)
+    name = unquote(parts.path.rstrip("/").rpartition("/")[2])
+    name = _WORD_BREAKS.sub(" ", _FILE_ENDING.sub("", name))
+    return one_line(name, _MAX_MADE_TITLE) or parts.netloc

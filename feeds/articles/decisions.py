@@ -1,0 +1,112 @@
+"""What to do with an incoming article, given what is remembered of it (pure).
+
+The route: build -> unique -> (storage remembers) -> decide -> (storage writes).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from feeds.articles.canonical import canonical
+from feeds.articles.hashes import says_something_else
+from feeds.articles.identity import as_another
+from feeds.model import Article, Known
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Nobody knows it: store it."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Nothing that is printed has changed."""
+
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Its source changed it: ``article`` is the next version, under the old ids.
+
+    ``material``: worth another look, so that readers are told of an update.
+    """
+
+    known: Known
+    article: Article
+    material: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """The source uses an old id for another article, which got an id of its own.
+
+    Whether that is known already has to be asked once more: ``decide`` it like any other.
+    """
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Another source's article, seen here too: ``article`` is a sighting, not an edit."""
+
+    known: Known
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Must not come in; ``reason`` is a sentence for the admin."""
+
+    reason: str
+
+
+Decision = New | Same | Edited | Reused | Foreign | Refused
+
+
+def decide(article: Article, known: Known | None) -> Decision:
+    """What *article* is to us, given what is *known* under its upstream id or canonical URL."""
+    if known is None:
+        return New(article)
+    if known.suppressed:
+        return Refused(f"{article.upstream_id} was withdrawn and does not come back")
+    if known.owner != article.source_id:
+        return Foreign(known, article)
+    if known.content_hash == article.content_hash:
+        return Same(known)
+    if _is_another(article, known):
+        return Reused(as_another(article))
+    return _edited(article, known)
+
+
+def _is_another(article: Article, known: Known) -> bool:
+    """Whether title, text and link all changed: no edit does that."""
+    return says_something_else(article.material_hash, known.material_hash) and canonical(
+        article.url
+    ) != canonical(known.url)
+
+
+def _edited(article: Article, known: Known) -> Edited:
+    """The next version, under the ids and the first sight of the one before.
+
+    The date of publication stays the first one that was claimed, and an edit that is not
+    material moves no date at all: what is printed as updated depends on them.
+
+    Sources: RFC 4287 4.2.9 (published), 4.2.15 (updated).
+    """
+    material = article.material_hash != known.material_hash
+    edition = replace(
+        article,
+        upstream_id=known.upstream_id or article.upstream_id,
+        public_id=known.public_id or article.public_id,
+        tag=known.tag or article.tag,
+        published=known.published or (article.published if material else None),
+        updated=article.updated if material else known.updated,
+        seen=known.seen or article.seen,
+        changed=article.seen if material else known.changed or article.seen,
+        version=known.version + 1,
+    )
+    return Edited(known, edition, material)
