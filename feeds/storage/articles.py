@@ -1,0 +1,127 @@
+"""Articles, their bodies and versions: written as decided, read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from operator import itemgetter
+
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+
+from feeds.errors import NotFound
+from feeds.model import Article, Known, Newcomer
+from feeds.storage import bodies
+from feeds.storage.changes import record
+from feeds.storage.identities import add_sightings
+from feeds.storage.tables import (
+    article,
+    article_body,
+    article_tokens,
+    article_version,
+    sighting,
+    story,
+)
+
+
+def insert_new(connection: Connection, articles: Sequence[Article], *, kind: str) -> None:
+    """Store articles seen for the first time, each founding its own story.
+
+    *kind* is ``imported`` for a source's first visit, else ``new``.
+    """
+    if not articles:
+        return
+    ids = _reserve(connection, len(articles))
+    pairs = list(zip(ids, articles, strict=True))
+    rows = [{"id": n, "story_id": n, **bodies.narrow(one)} for n, one in pairs]
+    connection.execute(insert(story), [bodies.founded(n, one) for n, one in pairs])
+    connection.execute(insert(article), rows)
+    connection.execute(
+        insert(article_body), [{"article_id": n, **bodies.texts(one)} for n, one in pairs]
+    )
+    placed = sorted((bodies.placed_words(n, one) for n, one in pairs), key=itemgetter("place"))
+    connection.execute(insert(article_tokens), placed)  # SQLite's text index wants them in order
+    add_sightings(connection, pairs)
+    record(connection, kind, ids, at=articles[0].seen)
+
+
+def edit(connection: Connection, pairs: Sequence[tuple[Known, Article]], *, at: datetime) -> None:
+    """Put new versions in place and keep the old ones."""
+    if not pairs:
+        return
+    ids = [known.article_id for known, _ in pairs]
+    old = load(connection, ids)
+    connection.execute(insert(article_version), [bodies.version(n, old[n], at) for n in ids])
+    edits = [(known.article_id, one) for known, one in pairs]
+    connection.execute(_UPDATE, [{"row": n, **bodies.editable(one)} for n, one in edits])
+    connection.execute(_UPDATE_BODY, [{"row": n, **bodies.texts(one)} for n, one in edits])
+    connection.execute(_UPDATE_TOKENS, [{"row": n, **bodies.words(one)} for n, one in edits])
+    record(connection, "changed", ids, at=at)
+
+
+def load(connection: Connection, ids: Iterable[int]) -> dict[int, Article]:
+    """Whole articles by number; those that do not exist are left out."""
+    joined = article.join(article_body).join(article_tokens)
+    rows = connection.execute(
+        select(article, article_body, article_tokens.c.tokens)
+        .select_from(joined)
+        .where(article.c.id.in_(list(ids)))
+    )
+    return {row["id"]: bodies.article_of(row) for row in rows.mappings()}
+
+
+def newcomers(connection: Connection, ids: Iterable[int]) -> dict[int, Newcomer]:
+    """Each article as its story would enter a feed."""
+    rows = connection.execute(
+        select(article.c.id, story.c.id, story.c.printed_id, article.c.sort_at, article.c.size)
+        .join(story, story.c.id == article.c.story_id)
+        .where(article.c.id.in_(list(ids)))
+    )
+    return {number: Newcomer(*columns) for number, *columns in rows}
+
+
+def sources_of(connection: Connection, ids: Iterable[int]) -> dict[int, list[str]]:
+    """The sources that bring each article, its owner first."""
+    chosen = list(ids)
+    owner = select(article.c.id, article.c.owner_source).where(article.c.id.in_(chosen))
+    seen_in = select(sighting.c.article_id, sighting.c.source_id)
+    sources = {number: [source_id] for number, source_id in connection.execute(owner)}
+    for number, source_id in connection.execute(
+        seen_in.where(sighting.c.article_id.in_(chosen)).order_by(sighting.c.source_id)
+    ):
+        if source_id not in sources[number]:
+            sources[number].append(source_id)
+    return sources
+
+
+def by_public_id(connection: Connection, public_id: str) -> tuple[int, Article]:
+    """The article with this permanent id.
+
+    Raises: NotFound.
+    """
+    number = connection.scalar(select(article.c.id).where(article.c.public_id == public_id))
+    if number is None:
+        raise NotFound(f"there is no article {public_id!r}")
+    return number, load(connection, [number])[number]
+
+
+def categorise(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
+    """Write down (article, category, why)."""
+    if rows:
+        connection.execute(
+            _UPDATE,
+            [{"row": n, "category": category, "category_why": why} for n, category, why in rows],
+        )
+
+
+_UPDATE = update(article).where(article.c.id == bindparam("row"))
+_UPDATE_BODY = update(article_body).where(article_body.c.article_id == bindparam("row"))
+_UPDATE_TOKENS = update(article_tokens).where(article_tokens.c.article_id == bindparam("row"))
+
+
+def _reserve(connection: Connection, count: int) -> list[int]:
+    """Numbers for new articles, so that one round trip stores each table's rows."""
+    if connection.dialect.name == "postgresql":
+        numbers = text("SELECT nextval('article_id_seq') FROM generate_series(1, :count)")
+        return list(connection.scalars(numbers, {"count": count}))
+    last = connection.scalar(select(func.max(article.c.id))) or 0
+    return list(range(last + 1, last + 1 + count))

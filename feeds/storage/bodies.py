@@ -1,0 +1,131 @@
+"""An article as rows and back.
+
+Narrow columns for lists and comparisons, the body apart, and one JSON value for the parts that
+no query looks into.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from feeds.model import Article, Author, Enclosure, Image, Origin
+from feeds.query import ANALYZER
+from feeds.storage.places import place
+
+PARTS = ("authors", "images", "enclosures", "upstream_categories", "origin")
+
+
+def _to_json(article: Article) -> dict[str, Any]:
+    """The parts of *article* as plain lists and dictionaries, without what is empty."""
+    parts = {
+        "authors": [_said(author) for author in article.authors],
+        "images": [_said(image) for image in article.images],
+        "enclosures": [_said(enclosure) for enclosure in article.enclosures],
+        "upstream_categories": list(article.upstream_categories),
+        "origin": _said(article.origin) if article.origin else None,
+    }
+    return {name: part for name, part in parts.items() if part}
+
+
+def _from_json(parts: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an Article that ``to_json`` wrote down."""
+    origin = parts.get("origin")
+    return {
+        "authors": tuple(Author(**one) for one in parts.get("authors", ())),
+        "images": tuple(Image(**one) for one in parts.get("images", ())),
+        "enclosures": tuple(Enclosure(**one) for one in parts.get("enclosures", ())),
+        "upstream_categories": tuple(parts.get("upstream_categories", ())),
+        "origin": Origin(**origin) if origin else None,
+    }
+
+
+def _said(value: Author | Image | Enclosure | Origin) -> dict[str, Any]:
+    named = ((name, getattr(value, name)) for name in value.__slots__)  # asdict copies deeply
+    return {name: part for name, part in named if part is not None}
+
+
+def narrow(one: Article) -> dict[str, Any]:
+    """The row of ``article``, but for its number and story."""
+    return {
+        "public_id": one.public_id,
+        "tag": one.tag,
+        "owner_source": one.source_id,
+        "upstream_id": one.upstream_id,
+        "seen": one.seen,
+        "sort_at": sort_at(one),
+        **editable(one),
+    }
+
+
+def sort_at(one: Article) -> datetime:
+    """The date that lists sort *one* by: never in the future when it was taken in."""
+    return min(one.published or one.seen, one.seen)
+
+
+def editable(one: Article) -> dict[str, Any]:
+    """The columns that an edit may change."""
+    return {
+        "version": one.version,
+        "title": one.title,
+        "url": one.url,
+        "canonical_url": one.canonical_url,
+        "language": one.language,
+        "published": one.published,
+        "updated": one.updated,
+        "changed": one.changed,
+        "content_hash": one.content_hash,
+        "material_hash": one.material_hash,
+        "size": len(one.content_html) + len(one.summary) + len(one.title),
+    }
+
+
+def founded(number: int, one: Article) -> dict[str, Any]:
+    """The row of ``story`` that every article founds at birth."""
+    return {"id": number, "printed_id": one.tag, "lead": number}
+
+
+def texts(one: Article) -> dict[str, Any]:
+    """The row of ``article_body``."""
+    return {
+        "summary": one.summary,
+        "content_html": one.content_html,
+        "text": one.text,
+        "extras": _to_json(one),
+    }
+
+
+def words(one: Article) -> dict[str, Any]:
+    """The words of ``article_tokens``."""
+    return {"analyzer": ANALYZER, "tokens": one.tokens}
+
+
+def placed_words(number: int, one: Article) -> dict[str, Any]:
+    """The row of ``article_tokens`` of a new article; an edit leaves its place as it is."""
+    return {"article_id": number, "place": place(sort_at(one), number), **words(one)}
+
+
+def version(number: int, was: Article, at: datetime) -> dict[str, Any]:
+    """The row of ``article_version`` that keeps what an article said until *at*."""
+    kept = {"title": was.title, "url": was.url, "summary": was.summary, "language": was.language}
+    body = {"content_html": was.content_html, **_to_json(was)}
+    dates = {"published": was.published, "updated": was.updated, "changed": was.changed}
+    told = {name: moment.isoformat() if moment else None for name, moment in dates.items()}
+    return {
+        "article_id": number,
+        "n": was.version,
+        "replaced_at": at,
+        "was": {**kept, **body, **told},
+    }
+
+
+def article_of(row: RowMapping) -> Article:
+    """The article that a joined row of article, body and tokens holds."""
+    plain = {name: row[name] for name in _PLAIN}
+    return Article(source_id=row["owner_source"], **plain, **_from_json(row["extras"]))
+
+
+_PLAIN = tuple(one.name for one in fields(Article) if one.name not in {"source_id", *PARTS})

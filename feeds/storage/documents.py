@@ -1,0 +1,91 @@
+"""The way from a path to its bytes: one SELECT by key, for every poll of every feed.
+
+Below SQLAlchemy's statements on purpose: compiling and result objects would cost more than the
+query. Each thread keeps one read-only connection.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, NamedTuple
+
+from feeds.errors import StorageError
+from feeds.storage.engine import Store
+
+
+class Version(NamedTuple):
+    """What is served at a path now; ``last_modified`` in whole seconds since 1970."""
+
+    etag: str
+    last_modified: int
+
+
+class Body(NamedTuple):
+    """A version's bytes, plain or gzipped."""
+
+    version: Version
+    body: bytes
+
+
+class Documents:
+    """Rendered documents by path; one serves any number of threads."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._thread = threading.local()
+        self._opened: set[Any] = set()
+        mark = "?" if store.is_sqlite else "%s"
+        self._version = _VERSION.replace("?", mark)
+        self._body = {
+            kind: _BODY.format(column=kind).replace("?", mark) for kind in ("body", "gzip")
+        }
+
+    def version(self, path: str) -> Version | None:
+        """What is served at *path*, None if nothing is: one narrow row."""
+        row = self._row(self._version, path)
+        return None if row is None else _version(row)
+
+    def body(self, path: str, *, gzip: bool) -> Body | None:
+        """The bytes at *path* with the version that they are, None if there are none."""
+        row = self._row(self._body["gzip" if gzip else "body"], path)
+        return None if row is None else Body(_version(row), bytes(row[2]))
+
+    def close(self) -> None:
+        """Close the connections of all threads; none of them may be reading."""
+        while self._opened:
+            self._opened.pop().close()
+
+    def _row(self, sql: str, path: str) -> Any:
+        try:
+            cursor = self._connection().execute(sql, (path,))
+            row = cursor.fetchone()
+            cursor.close()
+        except self._store.driver_errors as error:
+            self._forget()  # the next call gets a fresh one
+            raise StorageError(f"the database did not answer: {error}") from error
+        return row
+
+    def _connection(self) -> Any:
+        connection = getattr(self._thread, "connection", None)
+        if connection is None:
+            connection = self._thread.connection = self._store.raw_reader()
+            self._opened.add(connection)
+        return connection
+
+    def _forget(self) -> None:
+        connection, self._thread.connection = self._thread.connection, None
+        self._opened.discard(connection)
+        connection.close()
+
+
+_VERSION = "SELECT etag, last_modified FROM rendered WHERE path = ?"
+_BODY = (
+    "SELECT rendered.etag, rendered.last_modified, rendered_body.{column}"
+    " FROM rendered JOIN rendered_body ON rendered_body.etag = rendered.etag"
+    " WHERE rendered.path = ?"
+)
+_MICROSECONDS = 1_000_000
+
+
+def _version(row: Any) -> Version:
+    return Version(row[0], row[1] // _MICROSECONDS)

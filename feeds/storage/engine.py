@@ -1,0 +1,236 @@
+"""The database behind one door: SQLite or PostgreSQL, writers and readers apart.
+
+SQLite: WAL, ``synchronous=FULL`` on every writing connection (an acknowledged article survives
+a power cut), ``BEGIN IMMEDIATE`` so that a writer waits at the start and never fails in the
+middle, readers that cannot write.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import Table
+
+from feeds.errors import StorageError
+from feeds.storage.turns import Queue, Together
+
+R = TypeVar("R")
+
+BUSY_SECONDS = 10
+"""How long a connection waits for a locked SQLite file."""
+
+APPLICATION = "feeds"
+"""What PostgreSQL calls our connections, for its administrator and for a restore."""
+
+
+class Store:
+    """An opened database.
+
+    *url* is an SQLAlchemy URL; *clock*, an aware UTC time, is for tests. All machines that
+    share a PostgreSQL database go by its clock, so that leases mean the same everywhere.
+    """
+
+    def __init__(self, url: str | URL, *, clock: Callable[[], datetime] | None = None) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._clock = clock
+        self._writer = _engine(self.url, read_only=False)
+        self._reader = _engine(self.url, read_only=True)
+        self._turn: AbstractContextManager[None] = Queue() if self.is_sqlite else nullcontext()
+        self._together = Together(self.write)
+        self._along: deque[Callable[[Connection], object]] = deque()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is committed at the end, or leaves no trace."""
+        with self._turn, _explained(self.url), self._writer.begin() as connection:
+            self._take_along(connection)
+            yield connection
+
+    def write_together(self, step: Callable[[Connection], R]) -> R:
+        """What *step* returns, in a transaction that small steps of other threads may share.
+
+        A step may run twice, if one beside it fails: it must do nothing but write.
+        """
+        if self.is_sqlite:
+            return self._together.run(step)
+        with self.write() as connection:  # PostgreSQL's writers need not wait for one another
+            return step(connection)
+
+    def write_along(self, step: Callable[[Connection], object]) -> None:
+        """Let *step* go along with the next transaction; nobody waits for it.
+
+        For what may be lost, with the process or with that transaction.
+        """
+        self._along.append(step)
+        if not self.is_sqlite:
+            self.write_together(lambda _: None)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent look at the database; writing through it fails."""
+        with _explained(self.url), self._reader.connect() as connection:
+            yield connection
+
+    def now(self) -> datetime:
+        """The time that leases and due times are compared with; aware, UTC."""
+        if self._clock:
+            return self._clock()
+        if self.is_sqlite:
+            return datetime.now(UTC)
+        with self.read() as connection:
+            moment: datetime = connection.scalar(text("SELECT clock_timestamp()"))
+            return moment.astimezone(UTC)
+
+    def _take_along(self, connection: Connection) -> None:
+        while self._along:
+            try:
+                self._along.popleft()(connection)
+            except IndexError:
+                return  # another thread was quicker
+
+    @property
+    def driver_errors(self) -> type[Exception]:
+        """What a ``raw_reader`` raises when the database is in trouble."""
+        error: type[Exception] = self._reader.dialect.dbapi.Error  # type: ignore[union-attr]
+        return error
+
+    def raw_reader(self) -> Any:
+        """A driver's own connection for single SELECTs, committed by themselves."""
+        with _explained(self.url):
+            pooled = self._reader.raw_connection()
+        connection: Any = pooled.driver_connection
+        pooled.detach()
+        if not self.is_sqlite:
+            connection.autocommit = True
+        return connection
+
+    def exists(self) -> bool:
+        """Whether there is anything to open: SQLite would make an empty file."""
+        database = self.url.database
+        return not self.is_sqlite or not database or Path(database).exists()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        if self._along:
+            self.write_together(lambda _: None)
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def sqlite_file(path: Path) -> URL:
+    """The URL of an SQLite file, whatever characters its name has."""
+    return URL.create("sqlite", database=str(path))
+
+
+def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in the dialect of *connection*."""
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """The same by the dialect's name, for statements that are built once."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+def _engine(url: URL, *, read_only: bool) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return _postgresql(url, read_only=read_only)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _reading_pragmas if read_only else _writing_pragmas)
+    event.listen(engine, "begin", _begin_deferred if read_only else _begin_immediate)
+    return engine
+
+
+def _postgresql(url: URL, *, read_only: bool) -> Engine:
+    # Repeatable read gives readers one snapshot, as SQLite's do; writers lock rows instead.
+    level = "REPEATABLE READ" if read_only else "READ COMMITTED"
+    options = {"isolation_level": level, "postgresql_readonly": read_only}
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        execution_options=options,
+        connect_args={"application_name": APPLICATION},
+    )
+
+
+def _writing_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours, see the "begin" event
+    _use_wal(connection)
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _use_wal(connection: Any) -> None:
+    """Switch a new file to WAL; SQLite does not wait when two processes want that at once."""
+    patience = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _reading_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_deferred(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+@contextmanager
+def _explained(url: URL) -> Iterator[None]:
+    """Turn what an operator can mend into a sentence; bugs in our SQL stay what they are."""
+    try:
+        yield
+    except exc.DatabaseError as error:
+        if type(error) not in _OPERATOR_MENDS:
+            raise
+        where = url.render_as_string(hide_password=True)
+        raise StorageError(f"{where}: {_reason(str(error.orig))}") from error
+
+
+# Not their subclasses: those are bugs. A file that is no database is a plain DatabaseError.
+_OPERATOR_MENDS = {exc.DatabaseError, exc.OperationalError}
+
+
+def _reason(words: str) -> str:
+    for sign, sentence in _REASONS.items():
+        if sign in words:
+            return sentence
+    return words.strip().splitlines()[0] if words.strip() else "the database did not answer"
+
+
+_REASONS = {
+    "database is locked": f"another program has kept the database locked for {BUSY_SECONDS} s;"
+    " close it or wait",
+    "unable to open database file": "the file cannot be opened; does its folder exist, and may"
+    " this user write there?",
+    "readonly database": "the file or its folder cannot be written by this user",
+    "file is not a database": "the file is not an SQLite database",
+    "malformed": "the file is damaged; restore a backup",
+    "database or disk is full": "the disk is full; nothing that was accepted is lost",
+    "Connection refused": "no PostgreSQL server answers there; is it running?",
+    "does not exist": "there is no such database or user on the server; create it first",
+    "password authentication failed": "the server refuses the user or the password",
+}

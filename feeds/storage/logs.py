@@ -1,0 +1,103 @@
+"""Where feeds' logs stand, and the entries that have positions in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, insert, select, tuple_, update
+
+from feeds.model import Chunk, FeedLog, Newcomer
+from feeds.storage.tables import article, feed_chunk, feed_entry, feed_log
+
+
+def standing(
+    connection: Connection, keys: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], FeedLog]:
+    """Where the logs of these (feed, generation) pairs stand."""
+    chosen = tuple_(feed_log.c.feed_id, feed_log.c.generation).in_(keys)
+    rows = connection.execute(select(feed_log).where(chosen))
+    return {(feed_id, generation): FeedLog(**_named(rest)) for feed_id, generation, *rest in rows}
+
+
+def live_moments(connection: Connection, feed_id: int, generation: int) -> list[datetime]:
+    """The dates, as pages sort them, of what the live document holds."""
+    live = feed_log.c.live_from
+    rows = connection.scalars(
+        select(article.c.sort_at)
+        .select_from(feed_entry)
+        .join(feed_log, _same_log(feed_entry, feed_log))
+        .join(article, article.c.id == feed_entry.c.story_id)
+        .where(feed_entry.c.feed_id == feed_id, feed_entry.c.generation == generation)
+        .where(feed_entry.c.position >= live, feed_entry.c.left_seq.is_(None))
+    )
+    return list(rows)
+
+
+def entries_of(connection: Connection, stories: Iterable[int]) -> dict[tuple[int, int, int], int]:
+    """Positions that stories have already: (feed, generation, story) -> position."""
+    columns = (feed_entry.c.feed_id, feed_entry.c.generation, feed_entry.c.story_id)
+    rows = connection.execute(
+        select(*columns, feed_entry.c.position).where(feed_entry.c.story_id.in_(list(stories)))
+    )
+    return {(feed_id, generation, story): position for feed_id, generation, story, position in rows}
+
+
+def add_entries(
+    connection: Connection,
+    log: tuple[int, int],
+    positions: Iterable[tuple[int, Newcomer]],
+    *,
+    at: datetime,
+) -> None:
+    """Let stories enter at their positions."""
+    feed_id, generation = log
+    rows = [
+        {
+            "feed_id": feed_id,
+            "generation": generation,
+            "position": position,
+            "story_id": one.story_id,
+            "printed_id": one.printed_id,
+            "entered_at": at,
+        }
+        for position, one in positions
+    ]
+    if rows:
+        connection.execute(insert(feed_entry), rows)
+
+
+def bring_back(connection: Connection, log: tuple[int, int], positions: Iterable[int]) -> None:
+    """Let entries that had left stand again: their stories have new articles in the feed."""
+    chosen = list(positions)
+    if chosen:
+        there = and_(feed_entry.c.feed_id == log[0], feed_entry.c.generation == log[1])
+        entry = feed_entry.c.position.in_(chosen)
+        connection.execute(update(feed_entry).where(there, entry).values(left_seq=None))
+
+
+def save_log(
+    connection: Connection, key: tuple[int, int], log: FeedLog, closed: Iterable[Chunk] = ()
+) -> None:
+    """Write down where a log stands now, with the chunks that closed on the way."""
+    feed_id, generation = key
+    here = (feed_log.c.feed_id == feed_id) & (feed_log.c.generation == generation)
+    connection.execute(update(feed_log).where(here).values(asdict(log)))
+    chunks = [{"feed_id": feed_id, "generation": generation, **asdict(one)} for one in closed]
+    if chunks:
+        connection.execute(insert(feed_chunk), chunks)
+
+
+def new_log(connection: Connection, key: tuple[int, int], log: FeedLog) -> None:
+    """Begin the log of a generation."""
+    values = {"feed_id": key[0], "generation": key[1], **asdict(log)}
+    connection.execute(insert(feed_log).values(values))
+
+
+def _named(rest: Sequence[int]) -> dict[str, int]:
+    return dict(zip((field.name for field in fields(FeedLog)), rest, strict=True))
+
+
+def _same_log(one: Table, other: Table) -> ColumnElement[bool]:
+    return and_(one.c.feed_id == other.c.feed_id, one.c.generation == other.c.generation)

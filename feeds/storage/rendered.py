@@ -1,0 +1,207 @@
+"""Rendered bytes: entries as fragments, documents by path, bodies by ETag with gzip beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, delete, select, update
+
+from feeds.storage.engine import insert_into
+from feeds.storage.feeds import ROW, FeedRow, feed_row
+from feeds.storage.tables import (
+    article,
+    feed,
+    feed_entry,
+    feed_log,
+    feed_member,
+    fragment,
+    rendered,
+    rendered_body,
+    story,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEntry:
+    """An entry of a live document: what tells whether its fragment still holds."""
+
+    printed_id: str
+    article_id: int
+    owner: str
+    category: str
+    version: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """An entry's bytes in one format; ``key`` covers everything it prints."""
+
+    article_id: int
+    format: str
+    profile: str
+    key: str
+    updated: datetime
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed's bytes in one format, ready to be served."""
+
+    feed_id: int
+    format: str
+    path: str
+    revision: int
+    etag: str
+    last_modified: datetime
+    body: bytes
+    gzip: bytes
+
+
+def stale(connection: Connection, *, renderer: int, limit: int) -> list[FeedRow]:
+    """Feeds whose revision has moved since they were rendered, or that older code rendered."""
+    fresh = (
+        select(rendered.c.feed_id)
+        .where(rendered.c.feed_id == feed.c.id, rendered.c.doc == "")
+        .where(rendered.c.revision >= feed.c.revision, rendered.c.renderer >= renderer)
+    )
+    rows = connection.execute(
+        select(*ROW).where(feed.c.active, ~fresh.exists()).order_by(feed.c.id).limit(limit)
+    )
+    return [feed_row(row) for row in rows]
+
+
+def live_entries(connection: Connection, row: FeedRow) -> list[LiveEntry]:
+    """What the feed's live document holds, newest position first.
+
+    An entry stands for a story; the story's lead represents it, or else the first of its
+    articles that the feed selects.
+    """
+    place = and_(
+        feed_member.c.feed_id == feed_entry.c.feed_id,
+        feed_member.c.generation == feed_entry.c.generation,
+        feed_member.c.position == feed_entry.c.position,
+        feed_member.c.left_seq.is_(None),
+    )
+    log = and_(
+        feed_log.c.feed_id == feed_entry.c.feed_id,
+        feed_log.c.generation == feed_entry.c.generation,
+    )
+    is_lead = article.c.id == story.c.lead
+    rows = connection.execute(
+        select(
+            feed_entry.c.position,
+            feed_entry.c.printed_id,
+            article.c.id,
+            article.c.owner_source,
+            article.c.category,
+            article.c.version,
+            article.c.content_hash,
+        )
+        .join_from(feed_entry, feed_log, log)
+        .join(feed_member, place)
+        .join(article, article.c.id == feed_member.c.article_id)
+        .join(story, story.c.id == feed_entry.c.story_id)
+        .where(feed_entry.c.feed_id == row.id, feed_entry.c.generation == row.generation)
+        .where(feed_entry.c.position >= feed_log.c.live_from, feed_entry.c.left_seq.is_(None))
+        .order_by(feed_entry.c.position, is_lead, article.c.id.desc())
+    )
+    last_wins = {position: LiveEntry(*rest) for position, *rest in rows}
+    return list(reversed(last_wins.values()))
+
+
+def topics_of(connection: Connection, articles: Iterable[int]) -> dict[int, list[str]]:
+    """The ids of the topics that each article is in now."""
+    current = and_(
+        feed.c.id == feed_member.c.feed_id, feed.c.generation == feed_member.c.generation
+    )
+    rows = connection.execute(
+        select(feed_member.c.article_id, feed.c.key)
+        .join(feed, current)
+        .where(feed.c.kind == "topics", feed.c.active, feed_member.c.left_seq.is_(None))
+        .where(feed_member.c.article_id.in_(list(articles)))
+        .order_by(feed.c.key)
+    )
+    topics: dict[int, list[str]] = {}
+    for article_id, key in rows:
+        topics.setdefault(article_id, []).append(key)
+    return topics
+
+
+def fragments(
+    connection: Connection, articles: Iterable[int], *, profile: str
+) -> dict[tuple[int, str], Fragment]:
+    """The stored entries of these articles, by (article, format)."""
+    chosen = fragment.c.article_id.in_(list(articles))
+    rows = connection.execute(select(fragment).where(chosen, fragment.c.profile == profile))
+    return {(row.article_id, row.format): Fragment(*row) for row in rows}
+
+
+def save_fragments(connection: Connection, made: Sequence[Fragment]) -> None:
+    """Keep entries' bytes; an article's older ones are replaced."""
+    if not made:
+        return
+    statement = insert_into(connection, fragment)
+    statement = statement.on_conflict_do_update(
+        index_elements=["article_id", "format", "profile"],
+        set_={name: statement.excluded[name] for name in ("key", "updated", "body")},
+    )
+    # Not asdict: it would copy every value.
+    names = [field.name for field in fields(Fragment)]
+    rows = [{name: getattr(one, name) for name in names} for one in made]
+    connection.execute(statement, rows)
+
+
+def etags(connection: Connection, feed_id: int) -> dict[str, str]:
+    """The ETags of a feed's live documents, by format."""
+    rows = connection.execute(
+        select(rendered.c.format, rendered.c.etag).where(
+            rendered.c.feed_id == feed_id, rendered.c.doc == ""
+        )
+    )
+    return {row.format: row.etag for row in rows}
+
+
+def save_unchanged(connection: Connection, row: FeedRow, *, renderer: int) -> None:
+    """The revision moved, the bytes did not: nothing but the revision is written."""
+    here = and_(rendered.c.feed_id == row.id, rendered.c.doc == "")
+    newest = and_(rendered.c.renderer <= renderer, rendered.c.revision <= row.revision)
+    values = {"revision": row.revision, "renderer": renderer}
+    connection.execute(update(rendered).where(here, newest).values(values))
+
+
+def save(connection: Connection, document: Document, *, renderer: int) -> None:
+    """Put a document in place, unless newer code has rendered it already."""
+    values = {
+        "path": document.path,
+        "revision": document.revision,
+        "etag": document.etag,
+        "last_modified": document.last_modified,
+        "renderer": renderer,
+    }
+    bodies = insert_into(connection, rendered_body).on_conflict_do_nothing()
+    connection.execute(bodies.values(etag=document.etag, body=document.body, gzip=document.gzip))
+    statement = insert_into(connection, rendered).values(
+        feed_id=document.feed_id, doc="", format=document.format, **values
+    )
+    newest = and_(rendered.c.renderer <= renderer, rendered.c.revision <= document.revision)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["feed_id", "doc", "format"], set_=values, where=newest
+        )
+    )
+
+
+def withdraw_inactive(connection: Connection) -> None:
+    """Serve no document of a feed that is no longer configured."""
+    gone = select(feed.c.id).where(~feed.c.active)
+    connection.execute(delete(rendered).where(rendered.c.feed_id.in_(gone)))
+
+
+def sweep(connection: Connection) -> None:
+    """Drop bodies that no document points to; only while nobody renders."""
+    used = select(rendered.c.etag).where(rendered.c.etag == rendered_body.c.etag)
+    connection.execute(delete(rendered_body).where(~used.exists()))

@@ -1,0 +1,115 @@
+"""A store made to hold what a backup file holds, at one stroke or not at all.
+
+storage: beside the road; the way back from ``backup``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Connection, text
+
+from feeds.errors import InputError, StorageError
+from feeds.storage import copying, schema
+from feeds.storage.backup import in_words, refuse_damaged
+from feeds.storage.engine import APPLICATION, Store, sqlite_file
+
+_IN_USE = "feeds is still running on this database; stop it on every machine, then restore"
+
+
+def restore(store: Store, path: Path, *, replace: bool) -> int:
+    """Put the backup in place of whatever the store holds; nothing may be running on it.
+
+    Whatever happens on the way, the store is then either the old one or the restored one.
+
+    Args:    replace: also if the store has articles.
+    Returns: how many articles the store has now.
+    Raises:  InputError for a file that cannot be restored; StorageError.
+    """
+    with _current_copy(path) as copy:
+        if not replace and schema.is_current(store):
+            _refuse_full(store)
+        store.close()  # a database in use cannot be replaced, not even if it is we who use it
+        _into_sqlite(copy, store) if store.is_sqlite else _into_postgresql(copy, store)
+    with store.read() as connection:
+        return copying.articles(connection)
+
+
+@contextmanager
+def _current_copy(path: Path) -> Iterator[Path]:
+    """The backup, brought to the schema of this code; the file itself stays as it is."""
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file")
+    with TemporaryDirectory(prefix="feeds-restore-") as folder:
+        copy = Path(folder) / "copy.db"
+        with in_words(path):
+            _copy_sound(path, copy)
+        with closing(Store(sqlite_file(copy))) as store:
+            schema.upgrade(store)
+        yield copy
+
+
+def _copy_sound(path: Path, copy: Path) -> None:
+    opened = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    with closing(opened) as source, closing(sqlite3.connect(copy)) as target:
+        refuse_damaged(source, path)
+        tables = source.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
+        if tables.fetchone() is None:
+            raise InputError(f"{path}: is an SQLite database, but not one of feeds")
+        source.backup(target)
+
+
+def _refuse_full(store: Store) -> None:
+    with store.read() as connection:
+        if not copying.is_empty(connection):
+            where = store.url.render_as_string(hide_password=True)
+            raise InputError(f"{where} holds articles; --replace gives them up for the backup's")
+
+
+def _into_sqlite(copy: Path, store: Store) -> None:
+    """SQLite replaces all pages in one transaction of its own."""
+    path = Path(store.url.database or "")
+    with (
+        in_words(path),
+        closing(sqlite3.connect(copy)) as source,
+        closing(sqlite3.connect(path, timeout=1)) as target,
+    ):
+        _be_alone(target)
+        source.backup(target)
+
+
+def _be_alone(target: sqlite3.Connection) -> None:
+    """Only a database that nobody else has open can leave the mode in which many share it."""
+    try:
+        target.execute("PRAGMA locking_mode=EXCLUSIVE")
+        target.execute("PRAGMA journal_mode=DELETE")
+        target.execute("PRAGMA synchronous=FULL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise StorageError(_IN_USE) from error
+        raise
+
+
+def _into_postgresql(copy: Path, store: Store) -> None:
+    """All rows in one transaction."""
+    schema.upgrade(store)
+    with (
+        closing(Store(sqlite_file(copy))) as saved,
+        saved.read() as source,
+        store.write() as target,
+    ):
+        _refuse_others(target)
+        copying.copy_rows(source, target)
+
+
+def _refuse_others(connection: Connection) -> None:
+    others = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND application_name = :name AND pid <> pg_backend_pid()"
+    )
+    if connection.scalar(others, {"name": APPLICATION}):
+        raise StorageError(_IN_USE)

@@ -1,0 +1,124 @@
+"""Search the archive: the database narrows down, the matcher of ``feeds.query`` decides.
+
+So SQLite and PostgreSQL give the same answer, and the answer can be explained. A page looks at
+a bounded number of articles; one that found little on the way says where to go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+
+from sqlalchemy import Connection
+
+from feeds.model import Article
+from feeds.query import (
+    Document,
+    Match,
+    Query,
+    document,
+    match,
+    span,
+    wanted_terms,
+    wanted_tokens,
+)
+from feeds.storage.articles import load, sources_of
+from feeds.storage.bodies import sort_at
+from feeds.storage.places import EARLIEST, LATEST, ceiling, floor, number_at
+from feeds.storage.rendered import topics_of
+from feeds.storage.words import Needs, candidates
+
+LOOKED_AT = 400
+"""Articles that one page looks at, at most: a quarter of a second's work."""
+
+BATCH = 32
+"""Articles that are loaded at once; most pages need no second batch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A search: what is looked for, when and where; ``hidden`` sources are never shown.
+
+    ``now`` is aware; ``since:7d`` counts back from it, ``after:`` means days of *timezone*.
+    """
+
+    query: Query
+    now: datetime
+    timezone: tzinfo
+    hidden: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that matches, and by which words; ``moment`` is the date that lists sort by."""
+
+    article: Article
+    moment: datetime
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hits, newest first; ``older`` is the place below which to go on, None at the end.
+
+    A page that is not full but has ``older`` has looked at as many articles as it may.
+    """
+
+    hits: tuple[Hit, ...]
+    older: int | None
+
+
+def page(connection: Connection, asked: Asked, *, limit: int, below: int = LATEST) -> Page:
+    """The newest articles below a place that match."""
+    hits: list[tuple[int, Hit]] = []
+    needs = _needs(asked, below)
+    for _ in range(LOOKED_AT // BATCH):
+        places = candidates(connection, needs, limit=BATCH)
+        for place, article, seen in _seen(connection, asked, places):
+            if found := match(asked.query, seen):
+                hits.append((place, Hit(article, sort_at(article), found)))
+            if len(hits) > limit:
+                return Page(tuple(hit for _, hit in hits[:limit]), older=hits[limit - 1][0])
+        if len(places) < BATCH:
+            return Page(tuple(hit for _, hit in hits), older=None)
+        needs = replace(needs, below=places[-1])
+    return Page(tuple(hit for _, hit in hits), older=needs.below)
+
+
+def _needs(asked: Asked, below: int) -> Needs:
+    asked_span = span(asked.query, now=asked.now, timezone=asked.timezone)
+    end, start = asked_span.end, asked_span.start
+    return Needs(
+        wanted_tokens(asked.query),
+        wanted_terms(asked.query),
+        below=min(below, ceiling(end)) if end else below,
+        floor=floor(start) if start else EARLIEST,
+        hidden=asked.hidden,
+    )
+
+
+def _seen(
+    connection: Connection, asked: Asked, places: Sequence[int]
+) -> Iterator[tuple[int, Article, Document]]:
+    """The articles at *places* as rules see them; those that wait for the sequencer are left."""
+    numbers = [number_at(one) for one in places]
+    articles = load(connection, numbers)
+    sources = sources_of(connection, numbers)
+    topics = topics_of(connection, numbers)
+    for place, number in zip(places, numbers, strict=True):
+        article = articles[number]
+        if article.category is None:
+            continue
+        terms = {"category": (article.category,), "topic": tuple(topics.get(number, ()))}
+        seen = document(article, sources=sources[number]).with_terms(**terms)
+        moment = sort_at(article)
+        age = asked.now - moment
+        yield place, article, replace(seen, day=_day(moment, asked.timezone), age=age)
+
+
+def _day(moment: datetime, timezone: tzinfo) -> date:
+    try:
+        return moment.astimezone(timezone).date()
+    except OverflowError:  # the first day of the calendar, in a zone that is not there yet
+        return moment.date()

@@ -1,0 +1,283 @@
+"""The ``source`` table is the queue of record: due time, lease, fencing token.
+
+Claiming is one statement, so no two workers ever hold the same source; a worker that comes back
+after its lease has passed to another finds its token outdated and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from feeds.model import Source
+from feeds.storage.columns import LONG_AGO
+from feeds.storage.engine import insert_into
+from feeds.storage.tables import host, source
+
+LEASE = timedelta(seconds=60)
+"""Longer than any check may take; after it a source left behind by a dead worker is due again."""
+
+
+MOST_EXPIRED = 3
+"""Leases in a row that may run out before a source is put in quarantine."""
+
+QUARANTINE = timedelta(days=1)
+"""How long it waits there."""
+
+DEADLY = (
+    f"in quarantine: {MOST_EXPIRED} checks in a row did not come to an end, so the next is tried"
+    " a day later"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A source in our hands until its lease ends, with what was remembered of it."""
+
+    source_id: str
+    token: int
+    host: str
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    state: dict[str, str] | None
+    imported: bool
+    failures: int
+    succeeded_at: datetime | None
+    rhythm: dict[str, Any] | None
+    adopted: str | None
+    moved_to: str | None
+    moved_since: datetime | None
+    moved_times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check leaves behind on its source.
+
+    ``error`` None means success. Where the check failed, validators and state are kept as they
+    are; but a ``state`` replaces them all: it tells of a document whose validators are of no
+    use. ``due_at`` is when to look again. ``note`` None leaves the last one standing.
+    """
+
+    due_at: datetime
+    at: datetime
+    error: str | None = None
+    note: str | None = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    state: dict[str, str] | None = None
+    rhythm: dict[str, Any] | None = None
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    moved_times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a source is, for ``feeds status``."""
+
+    source_id: str
+    kind: str
+    due_at: datetime
+    checked_at: datetime | None
+    succeeded_at: datetime | None
+    failures: int
+    error: str | None
+    note: str
+
+
+def sync(connection: Connection, sources: Iterable[tuple[Source, str]], *, now: datetime) -> None:
+    """Make the table hold what is configured; a source no longer configured sleeps.
+
+    *sources* come with the host name that politeness goes by. A source with another address
+    is due at once and forgets its validators: they belonged to the old one.
+    """
+    connection.execute(update(source).values(active=False))
+    for configured, host_name in sources:
+        values = {
+            "kind": configured.kind,
+            "host": host_name,
+            "address": configured.url or str(configured.path or ""),
+            "active": True,
+        }
+        unseen = {"due_at": now, "lease_until": LONG_AGO, "imported": False}
+        statement = insert_into(connection, source).values(id=configured.id, **values, **unseen)
+        moved = source.c.address != statement.excluded.address
+        keeps = and_(not_(moved), source.c.adopted.is_not(None))
+        kept = {name: case((moved, null()), else_=source.c[name]) for name in _OF_ADDRESS}
+        kept["host"] = case((keeps, source.c.host), else_=statement.excluded.host)
+        kept |= {name: case((moved, new), else_=source.c[name]) for name, new in _FRESH.items()}
+        due_at = case((moved, statement.excluded.due_at), else_=source.c.due_at)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["id"], set_={**values, **kept, "due_at": due_at}
+            )
+        )
+
+
+_OF_MOVE = ("moved_to", "moved_since", "moved_times")
+_OF_ADDRESS = ("etag", "last_modified", "body_hash", "state", "adopted", *_OF_MOVE[:2])
+_FRESH: dict[str, Any] = {"moved_times": 0, "rest": "", "rests_until": 0}
+
+
+def claim(connection: Connection, *, now: datetime, limit: int, per_host: int) -> list[Claim]:
+    """Take up to *limit* due sources, at most *per_host* of one host and none of a busy one."""
+    quarantine(connection, now=now)
+    return _take(connection, _due(now, limit, per_host), now)
+
+
+def quarantine(connection: Connection, *, now: datetime) -> None:
+    """Let sources wait whose checks took their worker along, again and again.
+
+    A check that kills its process says nothing; only its lease runs out. Without this, one
+    poisonous source would keep the whole service from working.
+    """
+    deadly = and_(
+        source.c.lease_until > LONG_AGO,
+        source.c.lease_until <= now,
+        source.c.expired >= MOST_EXPIRED - 1,
+    )
+    told = {"error": DEADLY, "failures": source.c.failures + 1, "checked_at": now}
+    statement = update(source).where(deadly).values(due_at=now + QUARANTINE, **told, **_GIVEN_BACK)
+    connection.execute(statement)
+
+
+def claim_named(connection: Connection, ids: Sequence[str], *, now: datetime) -> list[Claim]:
+    """Take these sources, due or not, unless another worker holds them."""
+    free = select(source.c.id).where(
+        source.c.id.in_(ids),
+        source.c.active,
+        source.c.lease_until <= now,
+        source.c.rests_until <= now,
+    )
+    return _take(connection, free, now)
+
+
+def _due(now: datetime, limit: int, per_host: int) -> Select[Any]:
+    """Due and free sources, the longest waiting first, within what their hosts allow."""
+    turn = func.row_number().over(partition_by=source.c.host, order_by=source.c.due_at)
+    waiting = (
+        select(source.c.id, source.c.host, source.c.due_at, turn.label("turn"))
+        .where(source.c.due_at <= now, source.c.lease_until <= now, source.c.active)
+        .where(source.c.rests_until <= now)
+        .subquery()
+    )
+    busy = (
+        select(host.c.name, func.count().label("slots"))
+        .where(host.c.free_at > now)
+        .group_by(host.c.name)
+        .subquery()
+    )
+    room = or_(waiting.c.host == "", waiting.c.turn + func.coalesce(busy.c.slots, 0) <= per_host)
+    return (
+        select(waiting.c.id)
+        .outerjoin(busy, busy.c.name == waiting.c.host)
+        .where(room)
+        .order_by(waiting.c.due_at)
+        .limit(limit)
+    )
+
+
+def _take(connection: Connection, chosen: Select[Any], now: datetime) -> list[Claim]:
+    """Lease the chosen sources; who comes second finds them leased and takes others."""
+    free = select(source.c.id).where(source.c.id.in_(chosen), source.c.lease_until <= now)
+    if connection.dialect.name == "postgresql":
+        free = free.with_for_update(skip_locked=True)
+    statement = (
+        update(source)
+        .where(source.c.id.in_(free))
+        .values(lease_until=now + LEASE, token=source.c.token + 1, expired=_expired())
+        .returning(*(source.c[name] for name in _CLAIMED))
+    )
+    return [Claim(*row) for row in connection.execute(statement)]
+
+
+def _expired() -> ColumnElement[int]:
+    """How many leases in a row have run out: a source that was not given back lost one."""
+    left_behind = source.c.lease_until > LONG_AGO
+    return case((left_behind, source.c.expired + 1), else_=0)
+
+
+_CLAIMED = ("id", *Claim.__slots__[1:])
+
+
+_GIVEN_BACK: dict[str, Any] = {"lease_until": LONG_AGO, "expired": 0}
+
+
+def still_ours(connection: Connection, claimed: Claim) -> bool:
+    """Whether nobody else has taken the source since; holds it until the transaction ends."""
+    return connection.scalar(_TOKEN, {"asked": claimed.source_id}) == claimed.token
+
+
+def finish(connection: Connection, claimed: Claim, checked: Checked) -> bool:
+    """Write down a check and give the source back.
+
+    Returns: False if the lease had passed to another worker; then nothing is written.
+    """
+    values: dict[str, Any] = {
+        "due_at": checked.due_at,
+        **_GIVEN_BACK,
+        "checked_at": checked.at,
+        "error": checked.error,
+        **_ours(claimed),
+    }
+    if checked.error is None:
+        values |= {"succeeded_at": checked.at, "failures": 0, "imported": True}
+        values |= {"etag": checked.etag, "last_modified": checked.last_modified}
+        values |= {"body_hash": checked.body_hash, "state": checked.state}
+        values |= {name: getattr(checked, name) for name in ("rhythm", *_OF_MOVE)}
+        values |= {} if checked.note is None else {"note": checked.note}
+        return connection.execute(_UPDATE, values).rowcount == 1
+    if checked.state is not None:
+        values |= {"etag": None, "last_modified": None, "body_hash": None}
+        values |= {"state": checked.state}
+    return connection.execute(_UPDATE_FAILED, values).rowcount == 1
+
+
+def postpone(connection: Connection, claimed: Claim, until: datetime) -> None:
+    """Give a source back unchecked, because its host wants to be left alone until then."""
+    connection.execute(_UPDATE, {"due_at": until, **_GIVEN_BACK, **_ours(claimed)})
+
+
+def _ours(claimed: Claim) -> dict[str, Any]:
+    return {"claimed": claimed.source_id, "ours": claimed.token}
+
+
+# Built once, as these are run for every check of every source.
+_TOKEN = select(source.c.token).where(source.c.id == bindparam("asked")).with_for_update()
+_UPDATE = update(source).where(
+    source.c.id == bindparam("claimed"), source.c.token == bindparam("ours")
+)
+_UPDATE_FAILED = _UPDATE.values(failures=source.c.failures + 1)
+
+
+def rhythms(connection: Connection) -> dict[str, dict[str, Any] | None]:
+    """What the visits to each configured source have taught, by its id."""
+    rows = connection.execute(select(source.c.id, source.c.rhythm).where(source.c.active))
+    return {source_id: rhythm for source_id, rhythm in rows}  # noqa: C416 - a dict of rows is not typed
+
+
+def health(connection: Connection) -> list[Health]:
+    """All configured sources, in the order of their ids."""
+    columns = (source.c[name] for name in ("id", *Health.__slots__[1:]))
+    rows = connection.execute(select(*columns).where(source.c.active).order_by(source.c.id))
+    return [Health(*row) for row in rows]

@@ -1,0 +1,51 @@
+"""The tables, and nothing else; ``migrations/`` brings a database to this shape.
+
+The keys carry the promises: an upstream identity has one article (``sighting``), a feed prints
+an id once (``feed_entry``), an event is numbered once (``change.seq``).
+"""
+
+from feeds.storage.tables.articles import (
+    article,
+    article_body,
+    article_tokens,
+    article_version,
+    change,
+    sighting,
+    story,
+    suppression,
+)
+from feeds.storage.tables.base import metadata
+from feeds.storage.tables.counts import check_stat, poll_stat
+from feeds.storage.tables.feeds import feed, feed_chunk, feed_entry, feed_log, feed_member, rule
+from feeds.storage.tables.rendered import fragment, rendered, rendered_body
+from feeds.storage.tables.sources import host, source
+from feeds.storage.tables.work import inbox, job, lease, setting
+
+__all__ = [
+    "article",
+    "article_body",
+    "article_tokens",
+    "article_version",
+    "change",
+    "check_stat",
+    "feed",
+    "feed_chunk",
+    "feed_entry",
+    "feed_log",
+    "feed_member",
+    "fragment",
+    "host",
+    "inbox",
+    "job",
+    "lease",
+    "metadata",
+    "poll_stat",
+    "rendered",
+    "rendered_body",
+    "rule",
+    "setting",
+    "sighting",
+    "source",
+    "story",
+    "suppression",
+]

@@ -1,0 +1,322 @@
+"""Backups and restores: everything comes back, or nothing has happened."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import insert, select
+
+from feeds.errors import FeedsError, InputError, NotFound, StorageError
+from feeds.model import FeedKey
+from feeds.storage import Store, rendered, restore, schema, settings
+from feeds.storage.backup import backup
+from feeds.storage.tables import inbox, metadata
+from tests.storage.stored_samples import add, article, make_feeds
+from tests.storage.stores import NOON, Clock, drop_everything, migrated
+
+TOPIC = FeedKey("topics", "bridges")
+
+
+@pytest.fixture(name="full")
+def store_with_something_in_every_corner(store: Store) -> Store:
+    with store.write() as connection:
+        fill(connection)
+    return store
+
+
+@pytest.fixture(name="elsewhere")
+def fresh_folder(tmp_path: Path) -> Iterator[Store]:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    store = Store(f"sqlite:///{folder / 'feeds.db'}")
+    yield store
+    store.close()
+
+
+def fill(connection: Any) -> None:
+    add(
+        connection,
+        article("1", title="Brücke 橋 \N{BRIDGE AT NIGHT}"),
+        article("2", published=NOON),
+    )
+    (row,) = make_feeds(connection, TOPIC.path)
+    document = rendered.Document(
+        feed_id=row.id,
+        format="atom",
+        path="/topics/bridges.atom",
+        revision=1,
+        etag="e1",
+        last_modified=NOON,
+        body=bytes(range(256)),
+        gzip=b"\x1f\x8b\0",
+    )
+    rendered.save(connection, document, renderer=1)
+    letter = {"source_id": "paper", "media_type": "text/plain", "body": b"\0raw", "token": 3}
+    moments = {"received_at": NOON, "lease_until": NOON}
+    connection.execute(insert(inbox).values(state="waiting", **letter, **moments))
+
+
+def rows(store: Store) -> dict[str, list[str]]:
+    """Everything that a store holds, in an order of its own."""
+    with store.read() as connection:
+        return {
+            table.name: sorted(repr(tuple(row)) for row in connection.execute(select(table)))
+            for table in metadata.sorted_tables
+        }
+
+
+def numbers_of_new_articles(store: Store) -> list[int]:
+    with store.write() as connection:
+        return add(connection, article("9", source="late"))
+
+
+def test_a_backup_restored_elsewhere_holds_the_same(
+    full: Store, elsewhere: Store, tmp_path: Path
+) -> None:
+    counted = backup(full, tmp_path / "saved.db")
+    restored = restore.restore(elsewhere, tmp_path / "saved.db", replace=False)
+
+    assert counted == restored == 2
+    assert rows(elsewhere) == rows(full)
+
+
+def test_a_backup_goes_from_sqlite_to_postgresql_and_back(
+    tmp_path: Path, postgres_url: str, elsewhere: Store
+) -> None:
+    there, here = tmp_path / "there.db", tmp_path / "back.db"
+    with (
+        migrated(f"sqlite:///{tmp_path / 'feeds.db'}", Clock()) as first,
+        migrated(postgres_url, Clock()) as second,
+    ):
+        with first.write() as connection:
+            fill(connection)
+        before = rows(first)
+        backup(first, there)
+        restore.restore(second, there, replace=False)
+        middle = rows(second)
+        backup(second, here)
+        restore.restore(elsewhere, here, replace=False)
+
+        assert middle == before
+        assert rows(elsewhere) == before
+        assert numbers_of_new_articles(second) == [3], "the sequence goes on"
+
+
+def test_a_backup_is_one_file_that_needs_no_other(full: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    backup(full, folder / "of 100% = ?.db")
+
+    assert [one.name for one in folder.iterdir()] == ["of 100% = ?.db"]
+
+
+def test_a_backup_sees_one_moment_while_others_write(full: Store, tmp_path: Path) -> None:
+    with full.write() as connection:
+        settings.put(connection, "half", "done")
+        backup(full, tmp_path / "saved.db")
+        settings.put(connection, "other half", "done")
+
+    with closing(sqlite3.connect(tmp_path / "saved.db")) as saved:
+        assert saved.execute("SELECT count(*) FROM setting").fetchone() == (0,)
+
+
+def test_a_backup_overwrites_nothing(full: Store, tmp_path: Path) -> None:
+    path = tmp_path / "saved.db"
+    path.write_text("the last one")
+
+    with pytest.raises(InputError, match="is there already"):
+        backup(full, path)
+    assert path.read_text() == "the last one"
+
+
+def test_a_backup_that_cannot_be_written_says_why(full: Store, tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"nowhere"):
+        backup(full, tmp_path / "nowhere" / "saved.db")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_there_is_nothing_to_back_up_before_the_first_start(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'feeds.db'}")
+
+    with pytest.raises(NotFound, match="has not been set up"):
+        backup(store, tmp_path / "saved.db")
+    assert not list(tmp_path.iterdir())
+
+
+def test_postgresql_is_backed_up_by_the_version_that_made_it(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    store = Store(postgres_url)
+    drop_everything(store)
+
+    with pytest.raises(StorageError, match="no tables of this version"):
+        backup(store, tmp_path / "saved.db")
+    store.close()
+
+
+def test_sqlite_is_backed_up_before_an_upgrade_and_upgraded_by_a_restore(
+    elsewhere: Store, tmp_path: Path
+) -> None:
+    old = Store(f"sqlite:///{tmp_path / 'feeds.db'}")
+    with old.write() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        settings.put(connection, "from", "an older version")
+    backup(old, tmp_path / "saved.db")
+    restore.restore(elsewhere, tmp_path / "saved.db", replace=False)
+    old.close()
+
+    assert schema.is_current(elsewhere)
+    with elsewhere.read() as connection:
+        assert settings.get(connection, "from") == "an older version"
+
+
+def test_articles_are_not_given_up_unasked(full: Store, tmp_path: Path) -> None:
+    backup(full, tmp_path / "saved.db")
+    with full.write() as connection:
+        add(connection, article("3"))
+    before = rows(full)
+
+    with pytest.raises(InputError, match="holds articles; --replace"):
+        restore.restore(full, tmp_path / "saved.db", replace=False)
+    assert rows(full) == before
+
+    assert restore.restore(full, tmp_path / "saved.db", replace=True) == 2
+    assert len(rows(full)["article"]) == 2
+
+
+def test_a_store_without_articles_is_restored_into(full: Store, elsewhere: Store) -> None:
+    """As after ``feeds init``."""
+    schema.upgrade(elsewhere)
+    path = Path(str(elsewhere.url.database)).with_name("saved.db")
+    backup(full, path)
+
+    assert restore.restore(elsewhere, path, replace=False) == 2
+
+
+def test_a_store_in_use_is_not_replaced(full: Store, tmp_path: Path) -> None:
+    backup(full, tmp_path / "saved.db")
+    running = Store(full.url)
+    with running.read() as connection:
+        settings.get(connection, "any")
+
+        with pytest.raises(StorageError, match="still running"):
+            restore.restore(full, tmp_path / "saved.db", replace=True)
+    running.close()
+
+    assert restore.restore(full, tmp_path / "saved.db", replace=True) == 2
+
+
+def test_an_idle_connection_counts_as_in_use(full: Store, tmp_path: Path) -> None:
+    """Web and work keep theirs open between two requests."""
+    backup(full, tmp_path / "saved.db")
+    running = Store(full.url)
+    with running.read() as connection:
+        settings.get(connection, "any")
+
+    with pytest.raises(StorageError, match="still running"):
+        restore.restore(full, tmp_path / "saved.db", replace=True)
+    running.close()
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "reason"),
+    [
+        (None, InputError, "there is no such file"),
+        (b"This is a letter, not a database. " * 100, StorageError, "not a database"),
+        (b"", InputError, "not one of feeds"),
+    ],
+)
+def test_a_file_that_is_no_backup_is_refused(
+    content: bytes | None, error: type[FeedsError], reason: str, full: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "saved.db"
+    if content is not None:
+        path.write_bytes(content)
+    before = rows(full)
+
+    with pytest.raises(error, match=reason):
+        restore.restore(full, path, replace=True)
+    assert rows(full) == before
+
+
+def test_a_damaged_backup_is_refused(full: Store, tmp_path: Path) -> None:
+    path = tmp_path / "saved.db"
+    backup(full, path)
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    before = rows(full)
+
+    with pytest.raises(StorageError, match=r"saved\.db: .*(damaged|malformed)"):
+        restore.restore(full, path, replace=True)
+    assert rows(full) == before
+
+
+def test_a_backup_of_a_newer_version_is_refused(full: Store, tmp_path: Path) -> None:
+    path = tmp_path / "saved.db"
+    backup(full, path)
+    with closing(sqlite3.connect(path)) as saved, saved:
+        saved.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = rows(full)
+
+    with pytest.raises(StorageError, match=r"schema 9999.*newer version"):
+        restore.restore(full, path, replace=True)
+    assert rows(full) == before
+
+
+def test_the_backup_file_is_left_as_it_is(full: Store, tmp_path: Path) -> None:
+    path = tmp_path / "saved.db"
+    backup(full, path)
+    before = path.read_bytes()
+    restore.restore(full, path, replace=True)
+
+    assert path.read_bytes() == before
+
+
+# Dies as if by kill -9 once a part of the rows or pages is in place.
+DIE_HALFWAY = """
+import os, sqlite3, sys
+from pathlib import Path
+from feeds.storage import Store, copying, restore
+from sqlalchemy import event
+
+class Dying(sqlite3.Connection):
+    def backup(self, target):
+        pages = 1 if "copy.db" in str(self.execute("PRAGMA database_list").fetchone()) else -1
+        super().backup(target, pages=pages, progress=lambda _, left, __: 0 < left < 5 and die())
+
+def die(*_):
+    os._exit(9)
+
+connect = sqlite3.connect
+sqlite3.connect = lambda *a, **k: connect(*a, **{"factory": Dying, **k})
+store = Store(sys.argv[1])
+@event.listens_for(store._writer, "before_cursor_execute")
+def die_late(connection, cursor, statement, *_):
+    if statement.startswith("INSERT INTO rendered "):
+        die()
+restore.restore(store, Path(sys.argv[2]), replace=True)
+"""
+
+
+def test_a_restore_that_is_killed_leaves_the_old_store(full: Store, tmp_path: Path) -> None:
+    path = tmp_path / "saved.db"
+    backup(full, path)
+    with full.write() as connection:
+        add(connection, article("only here"))
+    before = rows(full)
+    url = full.url.render_as_string(hide_password=False)
+    full.close()
+    killed = subprocess.run([sys.executable, "-c", DIE_HALFWAY, url, path], check=False)
+
+    assert killed.returncode == 9
+    assert rows(full) == before
