@@ -1,0 +1,51 @@
+"""publish: (Feed, articles) -> bytes, as Atom 1.0, RSS 2.0, JSON Feed 1.1 and OPML 2.0.
+
+After storage and classify, before serve; pure: no clock, no network, the same bytes from
+every process. One new format is one module and one line in `FORMATS`.
+
+    Article ─> print_entry ─> PrintedEntry ─> Format.entry ─> bytes ─┐  (kept per content)
+                                                    Feed ─> Format.document ─> bytes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from feeds.model import Feed, PrintedEntry
+from feeds.publish import atom, jsonfeed, rss
+from feeds.publish.opml import Outline, opml
+from feeds.publish.printing import Site, print_entry
+from feeds.publish.splice import Splicer
+
+__all__ = ["FORMATS", "RENDERER", "Format", "Outline", "Site", "opml", "print_entry"]
+
+RENDERER = 1
+"""Grows with every change of the bytes that the same article or feed becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to print: the ending of its addresses, its media type, its two steps.
+
+    ``entry`` renders one entry, once; ``document`` puts rendered entries into a feed's shell,
+    in the order given.
+    """
+
+    suffix: str
+    media_type: str
+    entry: Callable[[PrintedEntry], bytes]
+    document: Callable[[Feed, Sequence[bytes]], bytes]
+
+
+_ATOM = Splicer(atom.render, atom.END, date=datetime.isoformat)
+_RSS = Splicer(rss.render, rss.END, date=format_datetime)
+_JSON = Splicer(jsonfeed.render, jsonfeed.END, jsonfeed.BETWEEN)
+
+FORMATS: dict[str, Format] = {
+    "atom": Format(atom.SUFFIX, atom.MEDIA_TYPE, _ATOM.entry, _ATOM.document),
+    "rss": Format(rss.SUFFIX, rss.MEDIA_TYPE, _RSS.entry, _RSS.document),
+    "json": Format(jsonfeed.SUFFIX, jsonfeed.MEDIA_TYPE, _JSON.entry, _JSON.document),
+}
