@@ -1,0 +1,95 @@
+"""The Flask application factory, wrapped by the thin layer for feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta, tzinfo
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from feeds.model import FeedKey, Republish, Term
+from feeds.query import Rule
+from feeds.serve import habits, health, metrics, opml, pages, protection, refusals, search, why
+from feeds.serve.counting import Counted
+from feeds.serve.feeds import FeedBytes
+from feeds.storage import Store
+from feeds.storage.documents import Documents
+from feeds.storage.sizes import Sizes
+from feeds.tally import Tally
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+STATIC_MAX_AGE = timedelta(hours=1)
+"""How long browsers keep the stylesheets; not longer, as a new version changes them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Public:
+    """What the public side knows of the configured values.
+
+    ``base_url`` without a slash at its end; ``feeds`` maps keys to titles in the order that
+    directories list them; ``republish`` is each source's ceiling; ``rules`` are what fills
+    categories, topics and selections.
+    """
+
+    title: str
+    base_url: str
+    language: str
+    timezone: tzinfo
+    max_age: timedelta
+    feeds: Mapping[FeedKey, str]
+    sources: Mapping[str, Term]
+    categories: Mapping[str, Term]
+    topics: Mapping[str, Term]
+    republish: Mapping[str, Republish]
+    rules: Mapping[FeedKey, Sequence[Rule]]
+    metrics_token: str = field(default="", repr=False)
+
+    @property
+    def root(self) -> str:
+        """The path of base_url: what links from page to page begin with."""
+        return urlsplit(self.base_url).path
+
+    def ceiling(self, source_id: str) -> Republish:
+        """The most that may be shown of a source's articles, also of one that was removed."""
+        return self.republish.get(source_id, Republish.SUMMARY)
+
+
+def create_app(store: Store, public: Public, tally: Tally | None = None) -> WSGIApplication:
+    """The public side as one WSGI application, for any server; *tally* counts its answers."""
+    otherwise = page_app(store, public).wsgi_app
+    thin = FeedBytes(Documents(store), public.base_url, public.max_age, otherwise)
+    return _below(public.root, Counted(thin, tally or Tally()))
+
+
+def page_app(store: Store, public: Public) -> Flask:
+    """Everything but feeds: pages for people and directories for programs."""
+    app = Flask("feeds.serve", static_url_path="/static")
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE
+    # A redirect to a path with fewer slashes would be built from the request's Host.
+    app.url_map.merge_slashes = False
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["feeds"] = (store, public, Sizes())
+    for station in (pages, search, why, opml, health, metrics, habits):
+        app.register_blueprint(station.blueprint)
+    refusals.register(app)
+    app.after_request(protection.protect)
+    return app
+
+
+def _below(prefix: str, application: WSGIApplication) -> WSGIApplication:
+    """Serve also where a proxy hands paths on with the path of base_url before them."""
+    if not prefix:
+        return application
+
+    def strip(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == prefix or path.startswith(f"{prefix}/"):
+            environ["PATH_INFO"] = path[len(prefix) :] or "/"
+        return application(environ, start_response)
+
+    return strip

@@ -1,0 +1,58 @@
+"""Conditional requests, decided purely (RFC 9110 13)."""
+
+from __future__ import annotations
+
+import re
+from email.utils import formatdate
+from functools import lru_cache
+
+_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+GZIP = "-gz"
+"""Ends the ETag of the gzipped bytes: each representation needs one of its own (8.8.3.3)."""
+
+
+def etag_header(etag: str, *, gzip: bool) -> str:
+    """The strong ETag of a representation."""
+    return f'"{etag}{GZIP}"' if gzip else f'"{etag}"'
+
+
+def is_fresh(
+    etag: str, last_modified: int, *, if_none_match: str | None, if_modified_since: str | None
+) -> bool:
+    """Whether the client has these bytes already.
+
+    If-None-Match wins over If-Modified-Since (13.1.3); either representation's tag counts, as
+    a client may have been given the other one. Dates are compared by equality: a client sends
+    back what it was given, and "later than" would hide bytes that went back in time.
+    """
+    if if_none_match is not None:
+        return _matches(etag, if_none_match)
+    return if_modified_since is not None and if_modified_since.strip() == http_date(last_modified)
+
+
+@lru_cache(maxsize=256)  # clients send the same few, over and over
+def accepts_gzip(accept_encoding: str) -> bool:
+    """Whether Accept-Encoding names gzip, or everything, without refusing it (12.5.3)."""
+    weights = dict(_coding(part) for part in accept_encoding.lower().split(",") if part.strip())
+    weight = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
+    return weight > 0
+
+
+def http_date(seconds: int) -> str:
+    """IMF-fixdate (5.6.7)."""
+    return formatdate(seconds, usegmt=True)
+
+
+def _matches(etag: str, header: str) -> bool:
+    if header.strip() == "*":
+        return True
+    return any(tag.removesuffix(GZIP) == etag for tag in _TAG.findall(header))
+
+
+def _coding(part: str) -> tuple[str, float]:
+    name, _, parameters = part.partition(";")
+    weight = re.search(r"q=([0-9.]+)", parameters)
+    try:
+        return name.strip(), float(weight[1]) if weight else 1.0
+    except ValueError:
+        return name.strip(), 0.0

@@ -1,0 +1,30 @@
+"""What views reach for: the store, and the configured public values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    from feeds.serve.app import Public
+    from feeds.storage import Store
+    from feeds.storage.sizes import Sizes
+
+
+def store() -> Store:
+    """The database, to read from."""
+    found: Store = current_app.extensions["feeds"][0]
+    return found
+
+
+def public() -> Public:
+    """The configured values that the public side shows."""
+    found: Public = current_app.extensions["feeds"][1]
+    return found
+
+
+def sizes() -> Sizes:
+    """How many articles feeds hold, remembered from request to request."""
+    found: Sizes = current_app.extensions["feeds"][2]
+    return found

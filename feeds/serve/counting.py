@@ -1,0 +1,62 @@
+"""Every answer is counted by kind, program and status; nothing about who asked is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from feeds.publish import FORMATS
+from feeds.serve.agents import family
+from feeds.tally import Tally
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_FIRST_PARTS: Mapping[str, str] = {
+    "articles": "article",
+    "stories": "article",
+    "search": "search",
+    "static": "static",
+    "health": "ops",
+    "metrics": "ops",
+    "opml.xml": "directory",
+    "robots.txt": "directory",
+}
+_FEED_ENDINGS = tuple(f".{form.suffix}" for form in FORMATS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A WSGI application whose answers are added to *tally*, as (requests, bytes)."""
+
+    application: WSGIApplication
+    tally: Tally
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Hand the request on, and note how the answer begins."""
+        kind = kind_of(environ.get("PATH_INFO", ""))
+        agent = family(environ.get("HTTP_USER_AGENT", "")) if kind == "feed" else ""
+        sends_body = environ["REQUEST_METHOD"] != "HEAD"
+
+        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            size = _length(headers) if sends_body else 0
+            self.tally.add((kind, agent, int(status[:3])), 1, size)
+            return start_response(status, headers, *more)
+
+        return self.application(environ, begin)
+
+
+def kind_of(path: str) -> str:
+    """What *path* asks for, in one of a few words."""
+    if path.endswith(_FEED_ENDINGS):
+        return "feed"
+    return _FIRST_PARTS.get(path.split("/", 2)[1] if path.startswith("/") else "", "page")
+
+
+def _length(headers: list[tuple[str, str]]) -> int:
+    """The bytes of the body as announced; 0 where there is none, as with a 304."""
+    for name, value in headers:
+        if name == "Content-Length":
+            return int(value)
+    return 0

@@ -1,0 +1,52 @@
+"""Pages for what cannot be answered; each says what is wrong and what there is instead."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, make_response
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+from feeds import log
+from feeds.errors import StorageError
+from feeds.serve.context import sizes, store
+from feeds.serve.directory import directory
+from feeds.serve.rendering import page
+from feeds.serve.words import words
+
+RETRY_AFTER = 30
+"""Seconds until it is worth asking again for what a database in trouble holds."""
+
+
+def register(app: Flask) -> None:
+    """Let *app* refuse with these pages."""
+    app.register_error_handler(NotFound, not_found)
+    app.register_error_handler(StorageError, unavailable)
+    app.register_error_handler(HTTPException, refused)
+
+
+def not_found(_error: NotFound) -> Response:
+    """A page that lists what there is."""
+    try:
+        with store().read() as connection:
+            counts = sizes().of_feeds(connection)
+    except StorageError as error:
+        return unavailable(error)
+    return make_response(page("not_found.html", directory=directory(counts)), 404)
+
+
+def unavailable(error: StorageError) -> Response:
+    """The database is away; feeds and pages come back with it."""
+    log.error("unavailable", reason=error)
+    response = make_response(page("refused.html", title="unavailable", reason="come back"), 503)
+    response.headers.update({"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
+    return response
+
+
+def refused(error: HTTPException) -> Response:
+    """Whatever else HTTP refuses, and our own bugs (500), which Flask has logged by now."""
+    code = error.code or 500
+    reason = str(code) if str(code) in words() else "refused"
+    response = make_response(page("refused.html", title="sorry", reason=reason), code)
+    response.headers["Cache-Control"] = "no-store"
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.allow.update(error.valid_methods)
+    return response

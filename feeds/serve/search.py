@@ -1,0 +1,71 @@
+"""The search page: the archive by the query language, newest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from flask import Blueprint, make_response, request
+from werkzeug import Response
+
+from feeds.errors import QueryError
+from feeds.model import Republish
+from feeds.query import Piece, Query, marked_texts, parse_search, snippet
+from feeds.serve.context import public, store
+from feeds.serve.rendering import page
+from feeds.storage import search
+from feeds.storage.places import EARLIEST, LATEST, moment_at
+from feeds.storage.search import Hit
+
+blueprint = Blueprint("search", __name__)
+
+ON_PAGE = 20
+"""Articles on a page of hits."""
+
+_PLACE = re.compile(r"-?[0-9]{1,19}", re.ASCII)
+
+
+@blueprint.get("/search")
+def results() -> Response:
+    """What the archive has; without a query only the way to ask."""
+    text = request.args.get("q", "").strip()
+    if not text:
+        return make_response(page("search.html", text="", found=None))
+    try:
+        query = parse_search(text)
+    except QueryError as error:
+        return make_response(page("search.html", text=text, found=None, error=error), 400)
+    return make_response(_found(text, query))
+
+
+def _found(text: str, query: Query) -> str:
+    below = _place(request.args.get("before", ""))
+    here = public()
+    hidden = {name for name, most in here.republish.items() if most is Republish.NONE}
+    asked = search.Asked(query=query, now=datetime.now(UTC), timezone=here.timezone, hidden=hidden)
+    with store().read() as connection:
+        found = search.page(connection, asked, limit=ON_PAGE, below=below)
+    is_cut = found.older is not None and len(found.hits) < ON_PAGE
+    return page(
+        "search.html",
+        text=text,
+        found=found,
+        first=below == LATEST,
+        pieces=_pieces,
+        looked_back_to=moment_at(found.older) if is_cut and found.older is not None else None,
+    )
+
+
+def _pieces(hit: Hit) -> dict[str, Sequence[Piece]]:
+    """The title and a snippet of a hit, within what its source lets us show."""
+    article, evidence = hit.article, hit.match.evidence
+    ceiling = public().ceiling(article.source_id)
+    texts = marked_texts(article, evidence, ceiling=ceiling)
+    return {"title": texts["title"], "snippet": snippet(article, evidence, ceiling=ceiling)}
+
+
+def _place(token: str) -> int:
+    """Where the page before ended; whatever is no place means the first page."""
+    number = int(token) if _PLACE.fullmatch(token) else LATEST
+    return number if EARLIEST <= number <= LATEST else LATEST

@@ -1,0 +1,58 @@
+"""The page that tells why an article is where it is, and why it is not elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from flask import Blueprint, abort, request
+
+from feeds.errors import NotFound
+from feeds.model import FeedKey, Republish
+from feeds.query import Evidence, Reason, Seen, feed_named, marked_texts, reasons, words_of
+from feeds.serve.context import public, store
+from feeds.serve.rendering import page
+from feeds.storage import lookup
+
+blueprint = Blueprint("why", __name__)
+
+
+@blueprint.get("/articles/<public_id>/why")
+def why(public_id: str) -> str:
+    """The rules of the feeds that an article is in, or of the one that is asked for."""
+    try:
+        with store().read() as connection:
+            number = lookup.find(connection, public_id)
+            seen = lookup.seen(connection, number)
+            feeds = lookup.feeds_with(connection, number)
+    except NotFound:
+        abort(404)
+    if seen.article.category is None or _ceiling(seen) is Republish.NONE:
+        abort(404)
+    asked = request.args.get("feed", "").strip()
+    key = feed_named(asked, list(public().feeds)) if asked else None
+    told = _told(seen, [key] if key else feeds)
+    return page(
+        "why.html",
+        article=seen.article,
+        asked=asked,
+        key=key,
+        told=told,
+        feeds=feeds,
+        words_of=words_of,
+        texts=marked_texts(seen.article, _evidence(told), ceiling=_ceiling(seen)),
+    )
+
+
+def _ceiling(seen: Seen) -> Republish:
+    return public().ceiling(seen.article.source_id)
+
+
+def _told(seen: Seen, feeds: Iterable[FeedKey]) -> dict[FeedKey, Sequence[Reason]]:
+    """The reasons by feed, of those that have rules."""
+    rules = public().rules
+    return {key: reasons(seen, rules[key]) for key in feeds if rules.get(key)}
+
+
+def _evidence(told: Mapping[FeedKey, Sequence[Reason]]) -> list[Evidence]:
+    """All words that speak for or against."""
+    return [one for several in told.values() for reason in several for one in reason.evidence()]

@@ -1,0 +1,128 @@
+"""The words of our pages, by the site's language; English where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from feeds.serve.context import public
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "lang": "en",
+        "months": "January February March April May June July August September October November"
+        " December",
+        "date": "{day} {month} {year}, {time}",
+        "all": "Everything",
+        "categories": "Categories",
+        "topics": "Topics",
+        "feeds": "Selections",
+        "sources": "Sources",
+        "one of categories": "Category",
+        "one of topics": "Topic",
+        "one of feeds": "Selection",
+        "one of sources": "Source",
+        "newest": "Newest",
+        "older": "Older articles",
+        "first page": "Back to the newest",
+        "subscribe": "Subscribe",
+        "subscribe how": "Copy an address into your feed reader, and it tells you what is new.",
+        "directory": "All feeds as OPML",
+        "original": "Read the original",
+        "empty": "No articles yet.",
+        "not found": "There is nothing here",
+        "there is": "These pages and feeds exist:",
+        "home": "Start page",
+        "by": "By",
+        "photo": "Photo",
+        "corrected": "last changed",
+        "unavailable": "Just a moment",
+        "come back": "The articles cannot be reached right now. Please try again soon.",
+        "sorry": "That does not work",
+        "refused": "This request cannot be answered.",
+        "405": "This address can only be read.",
+        "500": "There is a mistake on our side. It has been noted.",
+        "skip": "Skip to the content",
+        "search": "Search",
+        "search for": "Search the archive",
+        "search help": "Words mean all of them, in any form. You can also write:",
+        "no hits": "Nothing in the archive matches.",
+        "no more hits": "No older article matches.",
+        "looked back to": "Looked back to",
+        "why": "Why?",
+        "why not": "And why not in",
+        "ask": "Ask",
+        "no such feed": "There is no topic, category or selection",
+        "by section": "its source's section is",
+        "by source": "the default of its source",
+        "by rule": "by a rule",
+        "other languages": "This rule is only for articles in:",
+        "found": "Found",
+        "missing": "Missing",
+        "all of it": "is all of it",
+        "vetoed": "Kept out by",
+    },
+    "de": {
+        "lang": "de",
+        "months": "Januar Februar März April Mai Juni Juli August September Oktober November"
+        " Dezember",
+        "date": "{day}. {month} {year}, {time}",
+        "all": "Alles",
+        "categories": "Rubriken",
+        "topics": "Themen",
+        "feeds": "Auswahlen",
+        "sources": "Quellen",
+        "one of categories": "Rubrik",
+        "one of topics": "Thema",
+        "one of feeds": "Auswahl",
+        "one of sources": "Quelle",
+        "newest": "Neu",
+        "older": "Ältere Artikel",
+        "first page": "Zurück zum Neuesten",
+        "subscribe": "Abonnieren",
+        "subscribe how": "Kopieren Sie eine Adresse in Ihren Feedreader; er meldet, was neu ist.",
+        "directory": "Alle Feeds als OPML",
+        "original": "Zum Original",
+        "empty": "Noch keine Artikel.",
+        "not found": "Hier ist nichts",
+        "there is": "Diese Seiten und Feeds gibt es:",
+        "home": "Startseite",
+        "by": "Von",
+        "photo": "Foto",
+        "corrected": "zuletzt geändert",
+        "unavailable": "Einen Augenblick",
+        "come back": "Die Artikel sind gerade nicht zu erreichen. Versuchen Sie es gleich wieder.",
+        "sorry": "Das geht nicht",
+        "refused": "Diese Anfrage lässt sich nicht beantworten.",
+        "405": "Diese Adresse lässt sich nur lesen.",
+        "500": "Bei uns ist ein Fehler passiert. Er ist vermerkt.",
+        "skip": "Zum Inhalt",
+        "search": "Suchen",
+        "search for": "Im Archiv suchen",
+        "search help": "Mehrere Wörter heißen: alle, in jeder Form. Auch möglich:",
+        "no hits": "Im Archiv passt nichts.",
+        "no more hits": "Kein älterer Artikel passt.",
+        "looked back to": "Durchgesehen bis",
+        "why": "Warum?",
+        "why not": "Und warum nicht in",
+        "ask": "Fragen",
+        "no such feed": "Es gibt kein Thema, keine Rubrik und keine Auswahl",
+        "by section": "seine Quelle führt ihn unter",
+        "by source": "so hält es seine Quelle",
+        "by rule": "nach einer Regel",
+        "other languages": "Diese Regel gilt nur für Artikel in:",
+        "found": "Gefunden",
+        "missing": "Es fehlt",
+        "all of it": "alles davon",
+        "vetoed": "Ausgeschlossen durch",
+    },
+}
+
+
+def words() -> Mapping[str, str]:
+    """The words for the site's language."""
+    return words_in(public().language)
+
+
+def words_in(language: str) -> Mapping[str, str]:
+    """The words for a language tag; English where we have none."""
+    return WORDS.get(language.split("-", maxsplit=1)[0].lower(), WORDS["en"])
