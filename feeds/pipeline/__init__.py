@@ -1,0 +1,11 @@
+"""The order of the stations, and nothing else.
+
+gathering   source -> fetch -> Response
+reading     Response -> parse -> articles        (pure, in a killable worker)
+refresh     gathering -> reading -> intake
+inbox       accepted letter -> reading -> storage
+intake      articles -> identity -> storage
+sequence    numbered changes -> classify -> feeds as logs
+rebuild     a changed rule -> a new generation of its feed
+render      feeds whose revision moved -> publish -> bytes
+"""

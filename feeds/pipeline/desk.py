@@ -1,0 +1,72 @@
+"""What a step of the pipeline works with: the configured values and the tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from feeds.dispatch import Workers
+from feeds.fetch import Fetcher
+from feeds.model import FeedKey, Republish, Source, Term
+from feeds.pipeline.politeness import Turns
+from feeds.publish import Site
+from feeds.sources import Limits, Pace
+from feeds.storage import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """How one published feed presents itself: its title, description and content."""
+
+    key: FeedKey
+    title: str
+    description: str
+    content: Republish = Republish.FULL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The configured values, as the stations want them; no Config beyond this point."""
+
+    sources: Mapping[str, Source]
+    categories: Mapping[str, Term]
+    topics: Mapping[str, Term]
+    shelves: Mapping[FeedKey, Shelf]
+    site: Site
+    authority: str
+    entries: int
+    cache: timedelta
+    icon: str
+    limits: Limits
+    per_host: int
+
+    def source(self, source_id: str) -> Source:
+        """The source of an article.
+
+        One that is no longer configured keeps its articles; what is not known of it any more
+        is the least: its id, the first category, a summary.
+        """
+        configured = self.sources.get(source_id)
+        return configured or Source(
+            id=source_id,
+            kind="",
+            title=source_id,
+            timezone=UTC,
+            category=next(iter(self.categories)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What acts on the world; ``chance`` gives numbers in 0..1, ``pace`` that of a moment.
+
+    ``turns`` are those that ``fetcher`` waits for.
+    """
+
+    store: Store
+    fetcher: Fetcher
+    turns: Turns
+    workers: Workers
+    chance: Callable[[], float]
+    pace: Callable[[datetime], Pace]

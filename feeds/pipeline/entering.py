@@ -1,0 +1,172 @@
+"""Labels become places: articles enter the feeds that select them and leave the others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.model import FeedLog, Label, Labels, Newcomer
+from feeds.publish import order
+from feeds.storage import Connection, feeds, logs, members
+from feeds.storage import articles as stored
+from feeds.storage.changes import Change
+from feeds.storage.feeds import FeedRow
+from feeds.storage.members import Joining, Member
+
+FeedLogKey = tuple[int, int]
+"""(feed, generation): a feed that is being rebuilt has two logs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article that was stored, changed or sighted, with its labels.
+
+    ``kind`` is the change's: an ``imported`` article must not flood the feeds, a ``new`` one
+    enters at the head.
+    """
+
+    article_id: int
+    kind: str
+    at: datetime
+    newcomer: Newcomer
+    labels: Labels
+
+    @classmethod
+    def of(
+        cls,
+        changes: Sequence[Change],
+        newcomers: Mapping[int, Newcomer],
+        labels: Mapping[int, Labels],
+    ) -> list[Arrival]:
+        """One arrival an article; the first of its changes says how it enters."""
+        first: dict[int, Change] = {}
+        for change in changes:
+            first.setdefault(change.article_id, change)
+        return [
+            cls(number, one.kind, one.at, newcomers[number], labels[number])
+            for number, one in first.items()
+            if number in labels
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """The transaction in hand: what it knows, and when it happens."""
+
+    connection: Connection
+    entries: int
+    at: datetime
+    seq: int
+    rows: Mapping[int, FeedRow]
+    positions: Mapping[tuple[int, int, int], int]
+
+
+def enter(
+    connection: Connection, arrivals: Sequence[Arrival], *, entries: int, at: datetime, seq: int
+) -> None:
+    """Bring *arrivals* to where their labels say, and move the revisions of their feeds."""
+    rows = feeds.active(connection)
+    numbers = [one.article_id for one in arrivals]
+    places: defaultdict[int, dict[FeedLogKey, Member]] = defaultdict(dict)
+    for member in members.of_articles(connection, numbers):
+        places[member.article_id][member.feed_id, member.generation] = member
+    stories = {one.newcomer.story_id for one in arrivals}
+    by_id = {row.id: row for row in rows.values()}
+    here = _Entry(connection, entries, at, seq, by_id, logs.entries_of(connection, stories))
+    joining: defaultdict[FeedLogKey, list[tuple[Arrival, Label]]] = defaultdict(list)
+    touched: set[int] = set()
+    for one in arrivals:
+        wanted = {key: label for label in one.labels.labels for key in _logs(rows.get(label.feed))}
+        for key in wanted.keys() - places[one.article_id].keys():
+            joining[key].append((one, wanted[key]))
+        _keep(here, places[one.article_id], wanted)
+        touched |= {feed_id for feed_id, _ in wanted.keys() | places[one.article_id].keys()}
+    _join_all(here, joining)
+    stored.categorise(
+        connection, [(one.article_id, one.labels.category, one.labels.why) for one in arrivals]
+    )
+    feeds.touch(connection, touched & by_id.keys(), at=at)
+
+
+def _logs(row: FeedRow | None) -> list[FeedLogKey]:
+    """The logs of a feed that new articles enter: the one that is read, the one being built."""
+    if row is None:
+        return []
+    generations = [row.generation, row.building]
+    return [(row.id, generation) for generation in generations if generation is not None]
+
+
+def _keep(
+    here: _Entry, places: Mapping[FeedLogKey, Member], wanted: Mapping[FeedLogKey, Label]
+) -> None:
+    """Bring the places that an article has already into line with its labels."""
+    for key, member in places.items():
+        label = wanted.get(key)
+        if label is None and not member.left:
+            members.leave(here.connection, member, seq=here.seq)
+        if label is not None and member.left:
+            members.rejoin(here.connection, member)
+        if label is not None and (label.rule, label.terms) != (member.rule_id, member.terms):
+            members.relabel(here.connection, member, label)
+
+
+def _join_all(here: _Entry, joining: Mapping[FeedLogKey, Sequence[tuple[Arrival, Label]]]) -> None:
+    standing = logs.standing(here.connection, list(joining))
+    for key, joiners in joining.items():
+        stories = {one.newcomer.story_id for one, _ in joiners}
+        seats = {
+            story: here.positions[*key, story]
+            for story in stories
+            if (*key, story) in here.positions
+        }
+        logs.bring_back(here.connection, key, seats.values())
+        seats |= _seat(here, key, standing[key], _unseated(here, key, joiners, seats))
+        joined = [
+            Joining(one.article_id, label, one.newcomer.moment, seats.get(one.newcomer.story_id))
+            for one, label in joiners
+        ]
+        members.add(here.connection, key, joined)
+
+
+def _unseated(
+    here: _Entry,
+    key: FeedLogKey,
+    joiners: Sequence[tuple[Arrival, Label]],
+    seats: Mapping[int, int],
+) -> list[Arrival]:
+    """Who needs a position now; old articles get theirs in a new generation at its flip."""
+    is_built = key[1] == here.rows[key[0]].building
+    return [
+        one
+        for one, _ in joiners
+        if one.newcomer.story_id not in seats and (one.kind == "new" or not is_built)
+    ]
+
+
+def _seat(
+    here: _Entry, key: FeedLogKey, log: FeedLog, arrivals: Sequence[Arrival]
+) -> dict[int, int]:
+    """Give stories new positions in a log, each story one.
+
+    Returns: story -> position.
+    """
+    stories = {one.newcomer.story_id: one for one in arrivals}.values()
+    if not stories:
+        return {}
+    imported = [one.newcomer for one in stories if one.kind == "imported"]
+    live = logs.live_moments(here.connection, *key) if imported else []
+    head, old = order.split_import(imported, live=live, entries=here.entries)
+    fresh = sorted((one for one in stories if one.kind != "imported"), key=_turn)
+    entered = order.append(log, head + [one.newcomer for one in fresh], entries=here.entries)
+    below = order.backfill(entered.log, old, entries=here.entries)
+    positions = entered.positions + below.positions
+    logs.add_entries(here.connection, key, positions, at=here.at)
+    logs.save_log(here.connection, key, below.log, entered.closed + below.closed)
+    return {one.story_id: position for position, one in positions}
+
+
+def _turn(one: Arrival) -> tuple[datetime, datetime, int]:
+    """What was stored first enters first; of one fetch the older article."""
+    return one.at, one.newcomer.moment, one.newcomer.story_id

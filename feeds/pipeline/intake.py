@@ -1,0 +1,95 @@
+"""Articles meet the past: new, edited, seen elsewhere, or not to be taken; one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from feeds import articles as station
+from feeds.articles import Decision, Edited, Foreign, New, Refused, Reused, Same
+from feeds.model import Article
+from feeds.storage import Connection, changes, identities
+from feeds.storage import articles as stored
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a batch.
+
+    ``reused`` are upstream ids that suddenly named something else, ``refused`` the reasons
+    why articles may not come in, ``public_ids`` what the others are called.
+    """
+
+    new: int = 0
+    edited: int = 0
+    unchanged: int = 0
+    reused: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    public_ids: tuple[str, ...] = ()
+
+    def __add__(self, other: Taken) -> Taken:
+        """Both batches together."""
+        return Taken(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Taken)))
+
+
+NOTHING = Taken()
+"""What an empty batch comes to."""
+
+
+def take_in(connection: Connection, batch: Sequence[Article], *, kind: str, now: datetime) -> Taken:
+    """Store a batch of one source's articles, each upstream id once.
+
+    *kind* says how new ones enter the feeds: ``imported`` on a source's first visit, else
+    ``new``.
+    """
+    if not batch:
+        return NOTHING
+    identities.lock(connection, batch[0].source_id, batch)
+    decisions, reused = _decide(connection, batch)
+    new = [one.article for one in decisions if isinstance(one, New)]
+    edited = [(one.known, one.article) for one in decisions if isinstance(one, Edited)]
+    met = [one for one in decisions if isinstance(one, Foreign) and not one.known.sighted]
+    stored.insert_new(connection, new, kind=kind)
+    stored.edit(connection, edited, at=now)
+    identities.add_sightings(connection, [(one.known.article_id, one.article) for one in met])
+    changes.record(connection, "sighted", [one.known.article_id for one in met], at=now)
+    return Taken(
+        new=len(new),
+        edited=len(edited),
+        unchanged=len(decisions) - len(new) - len(edited),
+        reused=reused,
+        refused=tuple(one.reason for one in decisions if isinstance(one, Refused)),
+        public_ids=tuple(name for one in decisions if (name := _public_id(one))),
+    )
+
+
+def _public_id(decision: Decision) -> str:
+    """What the article is called, which another source may have brought first."""
+    match decision:
+        case New(article) | Edited(article=article) | Reused(article):
+            return article.public_id
+        case Same(known) | Foreign(known=known):
+            return known.public_id
+        case Refused():
+            return ""
+
+
+def _decide(
+    connection: Connection, batch: Sequence[Article]
+) -> tuple[list[Decision], tuple[str, ...]]:
+    """Decide on each article; one under a reused upstream id is looked up under its own.
+
+    Returns: the decisions, and the upstream ids that were reused since the last visit.
+    """
+    first = list(zip(batch, _ask(connection, batch), strict=True))
+    reused = {one.upstream_id: two.article for one, two in first if isinstance(two, Reused)}
+    again = _ask(connection, list(reused.values()))
+    surprising = [name for name, one in zip(reused, again, strict=True) if isinstance(one, New)]
+    decided = [one for _, one in first if not isinstance(one, Reused)]
+    return decided + again, tuple(surprising)
+
+
+def _ask(connection: Connection, batch: Sequence[Article]) -> list[Decision]:
+    past = identities.known(connection, batch)
+    return [station.decide(one, known) for one, known in zip(batch, past, strict=True)]

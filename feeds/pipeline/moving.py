@@ -1,0 +1,33 @@
+"""The end of a good check: what was learnt is written down, and a settled move is followed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from feeds import log
+from feeds.pipeline.politeness import host_in
+from feeds.pipeline.visits import Check
+from feeds.sources import Move, observe
+from feeds.storage import Connection, sources, standing
+from feeds.storage.sources import Checked
+
+
+def finish(connection: Connection, check: Check, checked: Checked, *, moved_to: str | None) -> None:
+    """Write down a good check; *moved_to* is where permanent redirects led it, if they did.
+
+    The address that redirects have led to often and long enough is asked from now on.
+    """
+    move = observe(_known(check), moved_to, now=check.now)
+    if move:
+        checked = replace(checked, moved_to=move.to, moved_since=move.since, moved_times=move.times)
+    ours = sources.finish(connection, check.claim, checked)
+    if ours and move and move.is_settled(check.now):
+        standing.adopt(connection, check.source.id, move.to, host=host_in(move.to))
+        log.warning("moved", source=check.source.id, to=move.to)
+
+
+def _known(check: Check) -> Move | None:
+    claim = check.claim
+    if claim.moved_to is None or claim.moved_since is None:
+        return None
+    return Move(claim.moved_to, claim.moved_since, claim.moved_times)

@@ -1,0 +1,236 @@
+"""One check of one source: gather, read, store; whatever goes wrong stays with the source."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from feeds import log
+from feeds.errors import ParseError
+from feeds.model import Article, Failed, Response, Unchanged
+from feeds.pipeline import familiar
+from feeds.pipeline.desk import Desk, Tools
+from feeds.pipeline.gathering import SOURCE_KINDS, Gathered, refusal
+from feeds.pipeline.intake import NOTHING, Taken, take_in
+from feeds.pipeline.moving import finish
+from feeds.pipeline.politeness import HostBusy, host_of
+from feeds.pipeline.reading import Occasion, Reading, read
+from feeds.pipeline.visits import Answer, Check, after_answer, after_failure
+from feeds.sources import FeedWishes, Haul
+from feeds.storage import Connection, hosts, sources, standing
+from feeds.storage.sources import Checked, Claim
+
+FOR_OTHERS = timedelta(seconds=10)
+"""How long a source is left alone by a process that does not know it."""
+
+BATCH = 100
+"""Articles stored in one transaction, so that none takes longer than 200 ms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One line about one check, for the log and for ``feeds refresh``."""
+
+    source_id: str
+    status: str  # ok, unchanged, failed, busy, lost
+    taken: Taken = NOTHING
+    reason: str = ""
+
+
+def due(desk: Desk, tools: Tools, *, limit: int) -> list[Claim]:
+    """Take sources whose time has come, and our turn to ask their hosts."""
+    now = tools.store.now()
+    with tools.store.write() as connection:
+        claims = sources.claim(connection, now=now, limit=limit, per_host=desk.per_host)
+        names = [claim.host for claim in claims if claim.host]
+        slots = hosts.take_all(connection, names, now=now, per_host=desk.per_host)
+    tools.turns.reserve(slots, now=now)
+    return claims
+
+
+def check(claim: Claim, desk: Desk, tools: Tools) -> Report:
+    """Check a claimed source and give it back."""
+    source = desk.sources.get(claim.source_id)
+    now, began = tools.store.now(), time.monotonic()
+    if source is None:
+        return _leave_to_others(claim, now, tools)
+    try:
+        gathered = SOURCE_KINDS[source.kind](source, claim, tools.fetcher, now)
+    except HostBusy as busy:
+        until = busy.until
+        tools.store.write_together(lambda connection: sources.postpone(connection, claim, until))
+        return Report(source_id=source.id, status="busy", reason=str(busy))
+    report = _conclude(gathered, Check(source, claim, now, desk, tools))
+    _tell(report, ms=round((time.monotonic() - began) * 1000))
+    return report
+
+
+def _leave_to_others(claim: Claim, now: datetime, tools: Tools) -> Report:
+    """A source that another process with a newer config knows is given back unchecked."""
+    with tools.store.write() as connection:
+        sources.postpone(connection, claim, now + FOR_OTHERS)
+    reason = "this process was started with another config.toml; restart it"
+    return Report(source_id=claim.source_id, status="busy", reason=reason)
+
+
+def _conclude(gathered: Gathered | Unchanged | Failed, check: Check) -> Report:
+    if isinstance(gathered, Failed):
+        return _failed(check, gathered)
+    if isinstance(gathered, Unchanged):
+        return _unchanged(check, Answer(headers=gathered.headers, moved_to=gathered.moved_to))
+    if gathered.body_hash and gathered.body_hash == check.claim.body_hash:
+        return _unchanged(
+            check, Answer(headers=gathered.headers, moved_to=gathered.moved_to), gathered
+        )
+    return _changed(check, gathered)
+
+
+def _changed(check: Check, gathered: Gathered) -> Report:
+    """Read every document; a folder's bad file is a note, a feed's bad body a failure."""
+    readings: list[Reading] = []
+    notes = [gathered.note] if gathered.note else []
+    for parser, response in gathered.documents:
+        try:
+            reading = check.tools.workers.call(read, parser, response, _occasion(check, response))
+        except ParseError as error:
+            if not response.name:
+                return _failed(check, Failed(str(error)), refused=gathered)
+            notes.append(f"{response.name}: {error}")
+            continue
+        readings.append(reading)
+        notes += [_about(response, reading.note)] if reading.note else []
+    return _store(check, gathered, _Contents(readings, "; ".join(notes)))
+
+
+def _occasion(check: Check, response: Response) -> Occasion:
+    """A folder remembers its files, a feed its entries."""
+    return Occasion(
+        source=check.source,
+        authority=check.desk.authority,
+        seen=check.now,
+        known=frozenset() if response.name else familiar.recalled(check.claim.state),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What all documents of an answer hold; ``note`` tells what had to be forgiven."""
+
+    readings: list[Reading]
+    note: str
+
+    @property
+    def articles(self) -> list[Article]:
+        """Those that have to be looked at."""
+        return [article for reading in self.readings for article in reading.articles]
+
+    @property
+    def familiar(self) -> list[datetime | None]:
+        """The dates of the others."""
+        return [published for reading in self.readings for published in reading.familiar]
+
+    def answer(self, gathered: Gathered, taken: Taken) -> Answer:
+        """What the answer says about the rhythm, once it is known what of it was new."""
+        published = [*(one.published for one in self.articles), *self.familiar]
+        return Answer(
+            headers=gathered.headers,
+            wishes=self.readings[-1].wishes if self.readings else FeedWishes(),
+            haul=Haul(new=taken.new, listed=len(published)),
+            published=tuple(published),
+            moved_to=gathered.moved_to,
+        )
+
+    def state(self, gathered: Gathered, taken: Taken) -> dict[str, str] | None:
+        """What to know a feed's entries by; nothing while one may be let in again some day."""
+        if gathered.body_hash is None:
+            return gathered.state
+        prints = [one for reading in self.readings for one in reading.fingerprints]
+        return None if taken.refused else familiar.remembered(prints)
+
+
+def _about(response: Response, note: str) -> str:
+    return f"{response.name}: {note}" if response.name else note
+
+
+def _store(check: Check, gathered: Gathered, contents: _Contents) -> Report:
+    """Store in batches; validators and due time go with the last, so a crash repeats the rest."""
+    kind = "new" if check.claim.imported else "imported"
+    articles, note = contents.articles, contents.note
+    batches = [articles[n : n + BATCH] for n in range(0, len(articles), BATCH)] or [[]]
+    taken = Taken(unchanged=len(contents.familiar))
+    for number, batch in enumerate(batches, 1):
+        with check.tools.store.write() as connection:
+            if not sources.still_ours(connection, check.claim):
+                return Report(source_id=check.source.id, status="lost", taken=taken)
+            taken += take_in(connection, batch, kind=kind, now=check.now)
+            if number == len(batches):
+                answer = contents.answer(gathered, taken)
+                checked = _success(check, answer, gathered)
+                checked = replace(
+                    checked, note=_with_alert(note, taken), state=contents.state(gathered, taken)
+                )
+                finish(connection, check, checked, moved_to=answer.moved_to)
+    status = "ok" if articles or contents.familiar else "unchanged"
+    return Report(source_id=check.source.id, status=status, taken=taken, reason=note)
+
+
+def _with_alert(note: str, taken: Taken) -> str:
+    """Ids that suddenly name another article are upstream's mistake; the admin should know."""
+    if not taken.reused:
+        return note
+    alert = f"gave the id {taken.reused[0]!r} to another article; both were kept"
+    return "; ".join(filter(None, [note, alert]))
+
+
+def _unchanged(check: Check, answer: Answer, gathered: Gathered | None = None) -> Report:
+    checked = _success(check, answer, gathered)
+    check.tools.store.write_together(
+        lambda connection: finish(connection, check, checked, moved_to=answer.moved_to)
+    )
+    return Report(source_id=check.source.id, status="unchanged")
+
+
+def _failed(check: Check, failed: Failed, *, refused: Gathered | None = None) -> Report:
+    """Note a failure; a *refused* document is remembered, so that it is not read again."""
+    failures = check.claim.failures + 1
+    due_at = after_failure(check, failures=failures, retry_at=failed.retry_at)
+    resume = f"; it is asked no more until feeds source resume {check.source.id}"
+    reason = failed.reason + (resume if failed.gone else "")
+    checked = Checked(due_at=due_at, at=check.now, error=reason)
+    if refused:
+        checked = replace(checked, state=refusal(refused.body_hash, failed.reason))
+
+    def write_down(connection: Connection) -> None:
+        ours = sources.finish(connection, check.claim, checked)
+        if ours and failed.gone:
+            standing.end(connection, check.source.id)
+        if failed.retry_at:
+            host, per_host = failed.host or host_of(check.source), check.desk.per_host
+            hosts.silence(connection, host, until=failed.retry_at, per_host=per_host)
+
+    check.tools.store.write_together(write_down)
+    return Report(source_id=check.source.id, status="failed", reason=reason)
+
+
+def _success(check: Check, answer: Answer, gathered: Gathered | None) -> Checked:
+    """What to remember after a good answer; a 304 leaves everything as it was."""
+    remembered = gathered or check.claim
+    rhythm, due_at = after_answer(check, answer)
+    return Checked(
+        due_at=check.now if gathered and gathered.more else due_at,
+        at=check.now,
+        note=None,
+        etag=remembered.etag,
+        last_modified=remembered.last_modified,
+        body_hash=remembered.body_hash,
+        state=remembered.state,
+        rhythm=rhythm.remembered(),
+    )
+
+
+def _tell(report: Report, *, ms: int) -> None:
+    say = log.warning if report.status == "failed" else log.info
+    counts = {"new": report.taken.new, "edited": report.taken.edited}
+    pairs: dict[str, object] = {"source": report.source_id, "status": report.status, **counts}
+    say("checked", **pairs, ms=ms, **({"reason": report.reason} if report.reason else {}))

@@ -1,0 +1,84 @@
+"""Storing and entering are two steps: this is the second, done by one worker at a time.
+
+Unnumbered changes are classified and, batch by batch, numbered in the same transaction that
+lets their articles enter and leave feeds. So positions and cursors never commit out of order,
+and what a crash interrupted is simply still unnumbered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+from feeds.classify import Classifier
+from feeds.model import Label, Labels, Republish
+from feeds.pipeline.desk import Desk, Tools
+from feeds.pipeline.entering import Arrival, enter
+from feeds.storage import Connection, Store, changes, leases
+from feeds.storage import articles as stored
+from feeds.storage.leases import Lease
+
+BATCH = 100
+"""Changes numbered in one transaction, so that none takes longer than 200 ms."""
+
+PERIOD = timedelta(seconds=10)
+"""How long the others wait for a sequencer that has died."""
+
+
+@contextmanager
+def sequencer(store: Store) -> Iterator[Lease | None]:
+    """The right to number changes, or None while another worker has it."""
+    now = store.now()
+    with store.write() as connection:
+        held = leases.take(connection, "sequencer", now=now, period=PERIOD)
+    try:
+        yield held
+    finally:
+        if held:
+            with store.write() as connection:
+                leases.release(connection, held)
+
+
+def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools) -> int:
+    """Number one batch of changes and bring their articles into the feeds.
+
+    Returns: how many changes were numbered; 0 when none waits.
+    """
+    with tools.store.read() as connection:
+        batch = changes.unnumbered(connection, limit=BATCH)
+        labels = label(connection, {one.article_id for one in batch}, classifier, desk)
+        newcomers = stored.newcomers(connection, labels)
+    if not batch:
+        return 0
+    arrivals = Arrival.of(batch, newcomers, labels)
+    now = tools.store.now()
+    with tools.store.write() as connection:
+        if not leases.keep(connection, held, until=now + PERIOD):
+            return 0
+        seq = changes.number(connection, batch)
+        enter(connection, arrivals, entries=desk.entries, at=now, seq=seq)
+    return len(batch)
+
+
+def label(
+    connection: Connection, ids: Collection[int], classifier: Classifier, desk: Desk
+) -> dict[int, Labels]:
+    """Classify stored articles by their numbers; what may not be published enters no feed."""
+    sources = stored.sources_of(connection, ids)
+    labels = {}
+    for number, article in stored.load(connection, ids).items():
+        source = desk.source(article.source_id)
+        found = classifier.classify(article, sources=sources[number], fallback=source.category)
+        hidden = source.republish is Republish.NONE
+        labels[number] = replace(found, labels=() if hidden else _with_why(found))
+    return labels
+
+
+def _with_why(found: Labels) -> tuple[Label, ...]:
+    """The labels; a category's place in its feed is due to the whole reason, rule or not."""
+    return tuple(
+        replace(one, terms=(found.why,)) if one.feed.kind == "categories" else one
+        for one in found.labels
+    )

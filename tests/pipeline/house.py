@@ -1,0 +1,185 @@
+"""A whole service in one thread: a config, a database, and an upstream that a test makes up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from html import escape
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from sqlalchemy import Table, func, select
+
+from feeds.assemble import service
+from feeds.assemble.selection import classifier, rule_texts
+from feeds.assemble.values import desk
+from feeds.classify import Classifier
+from feeds.config import load
+from feeds.dispatch import Workers
+from feeds.fetch import Fetcher
+from feeds.model import Changed, FeedKey, Outcome, Request, Response
+from feeds.pipeline import publication, refresh
+from feeds.pipeline.desk import Desk, Tools
+from feeds.pipeline.pacing import Pacemaker
+from feeds.pipeline.politeness import Turns, host_of
+from feeds.pipeline.refresh import Report
+from feeds.storage import Store, articles, feeds, rendered, rules, sources
+from feeds.storage.documents import Documents
+from feeds.storage.tables import rendered as rendered_table
+from tests.storage.stores import NOON, Clock
+
+BASE = """
+[site]
+title = "Example Wire"
+authority = "example.org,2026-01-01"
+
+[publish]
+entries = 3
+
+[categories.news]
+title = "News"
+
+[sources.paper]
+kind = "feed"
+url = "https://paper.example/rss"
+category = "news"
+republish = "full"
+interval = "30m"
+"""
+
+
+@dataclass(frozen=True)
+class Item:
+    """An upstream item; ``hours`` before noon it was published."""
+
+    guid: str
+    title: str = ""
+    text: str = "Die Brücke ist offen."
+    hours: float | None = None
+    link: str = ""
+    extra: str = ""
+
+    def __str__(self) -> str:
+        published = (
+            "" if self.hours is None else format_datetime(NOON - timedelta(hours=self.hours))
+        )
+        parts = {
+            "guid": self.guid,
+            "title": self.title or f"Titel {self.guid}",
+            "link": self.link or f"https://paper.example/{self.guid}",
+            "description": self.text,
+            "pubDate": published,
+        }
+        told = "".join(f"<{name}>{escape(said)}</{name}>" for name, said in parts.items() if said)
+        return f"<item>{told}{self.extra}</item>"
+
+
+def rss(*items: Item, channel: str = "") -> bytes:
+    listed = "".join(map(str, items))
+    document = f"<rss version='2.0'><channel><title>Paper</title>{channel}{listed}</channel></rss>"
+    return document.encode()
+
+
+def answer(body: bytes, **headers: str) -> Changed:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Changed(Response(url="https://paper.example/rss", body=body, headers=named))
+
+
+@dataclass
+class House:
+    """A service; ``upstream`` holds what each address answers, ``asked`` what was requested."""
+
+    store: Store
+    clock: Clock
+    folder: Path
+    upstream: dict[str, Outcome | Callable[[Request], Outcome]] = field(default_factory=dict)
+    asked: list[Request] = field(default_factory=list)
+
+    desk: Desk = field(init=False)
+    classifier: Classifier = field(init=False)
+    tools: Tools = field(init=False)
+
+    def configure(self, text: str = BASE) -> None:
+        """Start the service with this config, as after a restart."""
+        path = self.folder / "config.toml"
+        path.write_text(text)
+        config = load(path, environ={})
+        self.desk = desk(config)
+        with self.store.write() as connection:
+            numbers = rules.sync(connection, rule_texts(config))
+            listed = [(one, host_of(one)) for one in config.sources.values()]
+            sources.sync(connection, listed, now=self.clock.now)
+            service._sync_feeds(connection, config, self.desk, self.clock.now)
+        self.classifier = classifier(config, numbers)
+        self.tools = Tools(
+            store=self.store,
+            fetcher=cast("Fetcher", SimpleNamespace(fetch=self._fetch)),
+            turns=Turns(self.store, per_host=self.desk.per_host, spacing=timedelta()),
+            workers=cast("Workers", SimpleNamespace(call=_call)),
+            chance=lambda: 0.0,
+            pace=Pacemaker(self.store, config.sources, self.desk.limits),
+        )
+
+    def check(self, source: str = "paper") -> Report:
+        """Refresh a source, due or not."""
+        with self.store.write() as connection:
+            (claim,) = sources.claim_named(connection, [source], now=self.clock.now)
+        return refresh.check(claim, self.desk, self.tools)
+
+    def bring(self, *items: Item, source: str = "paper") -> Report:
+        """Refresh a source that now has these items."""
+        url = self.desk.sources[source].url or ""
+        self.upstream[url] = answer(rss(*items))
+        return self.check(source)
+
+    def publish(self) -> None:
+        assert publication.publish(self.classifier, self.desk, self.tools)
+
+    def health(self, source: str = "paper") -> sources.Health:
+        with self.store.read() as connection:
+            found = {one.source_id: one for one in sources.health(connection)}
+        return found[source]
+
+    def live(self, path: str = "all/all") -> list[str]:
+        """The upstream ids in a feed's live document, newest position first."""
+        with self.store.read() as connection:
+            row = feeds.active(connection)[FeedKey(*path.split("/"))]
+            entries = rendered.live_entries(connection, row)
+            loaded = articles.load(connection, [one.article_id for one in entries])
+        return [loaded[one.article_id].upstream_id for one in entries]
+
+    def document(self, path: str) -> str:
+        """What is served at a path."""
+        documents = Documents(self.store)
+        body = documents.body(path, gzip=False)
+        documents.close()
+        assert body, path
+        return body.body.decode()
+
+    def etags(self) -> dict[str, str]:
+        """The ETag of every document by its path."""
+        return dict(self.rows(rendered_table.c.path, rendered_table.c.etag))
+
+    def count(self, table: Table) -> int:
+        with self.store.read() as connection:
+            return int(connection.scalar(select(func.count()).select_from(table)) or 0)
+
+    def rows(self, *columns: Any) -> list[tuple[Any, ...]]:
+        with self.store.read() as connection:
+            return [tuple(row) for row in connection.execute(select(*columns))]
+
+    def later(self, **period: float) -> datetime:
+        return self.clock.advance(timedelta(**period))
+
+    def _fetch(self, request: Request) -> Outcome:
+        self.asked.append(request)
+        outcome = self.upstream[request.url]
+        return outcome(request) if callable(outcome) else outcome
+
+
+def _call(function: Callable[..., Any], *args: Any) -> Any:
+    """Workers without processes."""
+    return function(*args)
