@@ -1,0 +1,72 @@
+"""The web process: config to a WSGI application."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feeds.assemble import counting, terms
+from feeds.assemble.rules import rules
+from feeds.config import Config, load
+from feeds.model import FeedKey
+from feeds.schedule import Clock
+from feeds.serve import Public, create_app
+from feeds.storage import Store
+from feeds.storage.counts import add_polls
+from feeds.tally import Tally
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+def from_environment() -> WSGIApplication:
+    """The application for the config that FEEDS_CONFIG names, else ./config.toml.
+
+    Its answers are counted; each minute the counts go into the database.
+    """
+    path = Path(os.environ.get("FEEDS_CONFIG", "config.toml"))
+    config = load(path, environ=os.environ)
+    store, tally = Store(config.storage_url), Tally()
+    clock = Clock()
+    clock.every(counting.EVERY, partial(counting.flush, tally, store, add_polls))
+    clock.start()
+    return create_app(store, public(config), tally)
+
+
+def application(config: Config) -> WSGIApplication:
+    """The public side of this config as a WSGI application."""
+    return create_app(Store(config.storage_url), public(config))
+
+
+def public(config: Config) -> Public:
+    """What the public side knows of the config."""
+    return Public(
+        title=config.site.title,
+        base_url=config.site.base_url,
+        language=config.site.language,
+        timezone=config.site.timezone,
+        max_age=config.publish.cache,
+        feeds=_feeds(config),
+        sources=terms.sources(config),
+        categories=terms.categories(config),
+        topics=terms.topics(config),
+        republish={one.id: one.republish for one in config.sources.values()},
+        rules=rules(config),
+        metrics_token=config.metrics_token,
+    )
+
+
+def _feeds(config: Config) -> dict[FeedKey, str]:
+    """Titles of all feeds, in the order that directories list them."""
+    titles = {
+        "categories": {one.id: one.title for one in config.categories.values()},
+        "topics": {one.id: one.title for one in config.topics.values()},
+        "feeds": {one.id: one.title for one in config.feeds.values()},
+        "sources": {one.id: one.title for one in config.sources.values()},
+    }
+    listed = {FeedKey("all", "all"): config.site.title}
+    for kind, named in titles.items():
+        listed |= {FeedKey(kind, name): title for name, title in named.items()}
+    return listed

@@ -1,0 +1,93 @@
+"""The work process: ticks that ask the database what is due, threads that do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Event
+
+from feeds import log
+from feeds.assemble import counting
+from feeds.assemble.service import Service
+from feeds.dispatch import Threads, give_back_large_blocks
+from feeds.pipeline import inbox, publication, refresh
+from feeds.pipeline.sequence import sequencer
+from feeds.schedule import Clock
+from feeds.storage import reindex as reindexing
+from feeds.storage import rendered
+from feeds.storage.counts import add_checks
+from feeds.storage.sources import Claim
+from feeds.tally import Tally
+
+CHECKS_AT_ONCE = 64
+"""Checks wait for the network most of their time."""
+
+REINDEXED_AT_ONCE = 20
+"""Articles whose words are read again in one transaction, some 100 ms."""
+
+TICK = timedelta(seconds=1)
+SWEEP = timedelta(hours=1)
+
+
+def work(service: Service, stop: Event) -> None:
+    """Refresh, take in and publish until *stop* is set; then end what has begun."""
+    give_back_large_blocks()
+    threads = Threads(CHECKS_AT_ONCE)
+    ticks = _Ticks(service, threads, stop)
+    threads.submit(ticks.reindex)
+    clock = Clock()
+    clock.every(TICK, ticks.refresh_due)
+    clock.every(TICK, ticks.publish)
+    clock.every(SWEEP, ticks.sweep)
+    clock.every(counting.EVERY, ticks.count)
+    clock.start()
+    log.info("working", sources=len(service.desk.sources), feeds=len(service.desk.shelves))
+    stop.wait()
+    clock.stop()
+    threads.close(wait=True)
+    ticks.count()
+    log.info("stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticks:
+    """What is done again and again."""
+
+    service: Service
+    threads: Threads
+    stop: Event
+    checks: Tally = field(default_factory=Tally)
+
+    def refresh_due(self) -> None:
+        """Let threads check what is due."""
+        desk, tools = self.service.desk, self.service.tools
+        for claim in refresh.due(desk, tools, limit=self.threads.free):
+            self.threads.submit(self._check, claim)
+
+    def _check(self, claim: Claim) -> None:
+        report = refresh.check(claim, self.service.desk, self.service.tools)
+        self.checks.add((report.status,), 1, report.taken.new, report.taken.edited)
+
+    def publish(self) -> None:
+        """Read what was handed in, and make feeds of what is new."""
+        inbox.take_inbox(self.service.desk, self.service.tools)
+        publication.publish(self.service.classifier, self.service.desk, self.service.tools)
+
+    def sweep(self) -> None:
+        """Drop documents that nobody can ask for any more."""
+        store = self.service.tools.store
+        with sequencer(store) as held:  # else a renderer could be using a body again
+            if held:
+                with store.write() as connection:
+                    rendered.sweep(connection)
+
+    def count(self) -> None:
+        """Write down how checks went."""
+        counting.flush(self.checks, self.service.tools.store, add_checks)
+
+    def reindex(self) -> None:
+        """After an analyzer has changed, and beside everything else: a small batch at a time."""
+        left = REINDEXED_AT_ONCE
+        while left and not self.stop.is_set():
+            with self.service.tools.store.write() as connection:
+                left = reindexing.reindex(connection, limit=REINDEXED_AT_ONCE)

@@ -1,0 +1,58 @@
+"""Threads for tasks that mostly wait."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
+
+from feeds import log
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Threads:
+    """*count* threads for tasks that mostly wait; one that fails is logged, never lost."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._unfinished = 0
+        self._lock = threading.Lock()
+        self._executor = ThreadPoolExecutor(count, thread_name_prefix="feeds")
+
+    @property
+    def free(self) -> int:
+        """How many tasks would start at once; what is submitted beyond waits for its turn."""
+        with self._lock:
+            return max(0, self._count - self._unfinished)
+
+    def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        """Run *function* in the next free thread.
+
+        An exception that escapes it is a bug: it is logged as an error and kept in the Future.
+        """
+        with self._lock:
+            self._unfinished += 1
+        try:
+            future = self._executor.submit(function, *args, **kwargs)
+        except BaseException:
+            self._leave()
+            raise
+        future.add_done_callback(self._finish)
+        return future
+
+    def close(self, *, wait: bool = True) -> None:
+        """Take no more tasks and drop those that wait; *wait* for those that run."""
+        self._executor.shutdown(wait=wait, cancel_futures=True)
+
+    def _finish(self, future: Future[Any]) -> None:
+        self._leave()
+        error = None if future.cancelled() else future.exception()
+        if error is not None:
+            log.error("task failed", exception=error)
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._unfinished -= 1
