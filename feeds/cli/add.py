@@ -1,0 +1,164 @@
+"""Take in one article by hand: ``feeds add``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feeds.assemble.selection import classifier_of
+from feeds.assemble.service import reading_of, service
+from feeds.cli.loading import configured, known_source, pass_path, quiet_log
+from feeds.config import Config
+from feeds.errors import InputError
+from feeds.model import Recovered, Source
+from feeds.pipeline import inbox, publication
+from feeds.publish.article_json import article_json
+
+MEDIA_TYPES = {"text": "text/plain", "html": "text/html"}
+_HTML_BEGINNINGS = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<article")
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """What was handed in, and for which source."""
+
+    body: bytes
+    type: str
+    source: Source
+
+
+@click.command()
+@click.argument("file", default="-")
+@click.option("--source", "source_id", help="Whose article it is; needed if there are several.")
+@click.option("--type", "kind", type=click.Choice(list(MEDIA_TYPES)), help="Else found out.")
+@click.option("--dry-run", is_flag=True, help="Show what would be taken in, store nothing.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@pass_path
+def add(  # noqa: PLR0913 - one argument an option
+    path: Path, file: str, source_id: str | None, kind: str | None, *, dry_run: bool, as_json: bool
+) -> None:
+    """Take in one article: the text or HTML of its page, from FILE or standard input (-)."""
+    quiet_log()
+    config = configured(path)
+    body = _body(file)
+    given = _Input(body, kind or _type_of(file, body), _source(config, source_id))
+    if dry_run:
+        _show(config, given, as_json=as_json)
+    else:
+        _take_in(config, given, as_json=as_json)
+
+
+def _body(file: str) -> bytes:
+    if "://" in file:
+        raise InputError(f"{file}: addresses are not fetched; save the page and add the file")
+    try:
+        body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}") from error
+    if not body.strip():
+        raise InputError(f"{file}: is empty; expected the text or HTML of an article page")
+    return body
+
+
+def _type_of(file: str, body: bytes) -> str:
+    named = Path(file).suffix.lower() in (".html", ".htm")
+    return "html" if named or body.lstrip()[:20].lower().startswith(_HTML_BEGINNINGS) else "text"
+
+
+def _source(config: Config, source_id: str | None) -> Source:
+    """The source to add to: the named one, else the only folder."""
+    if source_id:
+        return known_source(config, source_id)
+    folders = [one for one in config.sources.values() if one.kind == "folder"]
+    if len(folders) != 1:
+        raise InputError(f"say whose article it is: --source, one of {', '.join(config.sources)}")
+    return folders[0]
+
+
+def _show(config: Config, given: _Input, *, as_json: bool) -> None:
+    """Tell every recovered field, with its confidence; nothing is stored."""
+    reading = reading_of(config, given.body, given.type, given.source)
+    article = reading.articles[0]
+    labels = classifier_of(config).classify(
+        article, sources=[given.source.id], fallback=given.source.category
+    )
+    shown = article_json(article, base_url=config.site.base_url, source=given.source, labels=labels)
+    shown |= _recovered(reading.recovered, shown)
+    click.echo(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else _told(shown))
+
+
+def _recovered(recovered: Recovered | None, shown: dict[str, Any]) -> dict[str, Any]:
+    """What reading a page adds to the article JSON."""
+    if recovered is None:
+        return {"confidence": {}, "teasers": []}
+    image = {"url": None, "caption": recovered.image_caption, "credit": recovered.image_credit}
+    pictured = recovered.image_caption or recovered.image_credit
+    return {
+        "images": shown["images"] or ([image] if pictured else []),
+        "agency": recovered.agency,
+        "site": recovered.site,
+        "house_code": recovered.house_code,
+        "confidence": dict(recovered.confidence),
+        "teasers": [asdict(teaser) for teaser in recovered.teasers],
+    }
+
+
+_FIELDS: dict[str, Callable[[dict[str, Any]], str | None]] = {
+    "title": lambda shown: shown["title"],
+    "site": lambda shown: shown.get("site"),
+    "authors": lambda shown: ", ".join(author["name"] for author in shown["authors"]),
+    "house code": lambda shown: shown.get("house_code"),
+    "agency": lambda shown: shown.get("agency"),
+    "published": lambda shown: shown["published"],
+    "language": lambda shown: shown["language"],
+    "photo": lambda shown: ", ".join(image["credit"] or "?" for image in shown["images"]),
+    "lead": lambda shown: shown["summary"],
+    "category": lambda shown: shown["category"],
+    "topics": lambda shown: "; ".join(map(_topic, shown["topics"])),
+}
+_CONFIDENCE_OF = {"house code": "house_code", "photo": "image_credit", "lead": "summary"}
+
+
+def _told(shown: dict[str, Any]) -> str:
+    """One field a line, with its confidence; then the text, then the teasers."""
+    lines = [_field(name, value(shown), shown["confidence"]) for name, value in _FIELDS.items()]
+    paragraphs = shown["content_text"].split("\n\n")
+    lines += ["", f"{len(paragraphs)} paragraphs:", "", "\n\n".join(paragraphs)]
+    if shown["teasers"]:
+        lines += ["", "only recommended there, not taken in:"]
+        lines += [f"  {teaser['title']}" for teaser in shown["teasers"]]
+    return "\n".join(lines)
+
+
+def _field(name: str, value: str | None, confidence: Mapping[str, float]) -> str:
+    sure = confidence.get(_CONFIDENCE_OF.get(name, name))
+    return f"{name:>10} {'' if sure is None or not value else f'{sure:.0%}':>5}  {value or '-'}"
+
+
+def _topic(topic: Mapping[str, Any]) -> str:
+    return f"{topic['id']} ({', '.join(topic['why'])})"
+
+
+def _take_in(config: Config, given: _Input, *, as_json: bool) -> None:
+    """Store the bytes, read them, publish; tell the article's id."""
+    running = service(config)
+    try:
+        media_type = MEDIA_TYPES[given.type]
+        letter = inbox.accept(
+            given.body, media_type=media_type, source_id=given.source.id, tools=running.tools
+        )
+        receipt = inbox.wait_for(letter, running.desk, running.tools)
+        if receipt.public_id is None:
+            raise InputError(receipt.reason)
+        publication.publish(running.classifier, running.desk, running.tools)
+    finally:
+        running.close()
+    permalink = f"{config.site.base_url}/articles/{receipt.public_id}"
+    told = json.dumps({"id": receipt.public_id, "permalink": permalink})
+    click.echo(told if as_json else f"taken in as {permalink}")

@@ -1,0 +1,50 @@
+"""The database: ``feeds db upgrade``, ``backup`` and ``restore``."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from feeds.cli.loading import configured, pass_path
+from feeds.storage import Store, schema
+from feeds.storage.backup import backup as write_backup
+from feeds.storage.restore import restore as read_backup
+
+FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+
+
+@click.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+@pass_path
+def upgrade(path: Path) -> None:
+    """Bring the database to the schema of this version; serve and work do it by themselves."""
+    with closing(Store(configured(path).storage_url)) as store:
+        schema.upgrade(store)
+    click.echo("the database is up to date")
+
+
+@db.command()
+@FILE
+@pass_path
+def backup(path: Path, file: Path) -> None:
+    """Write all that is stored into FILE, a new one; feeds may be running meanwhile."""
+    with closing(Store(configured(path).storage_url)) as store:
+        count = write_backup(store, file)
+    click.echo(f"wrote {file}: {count} articles, {file.stat().st_size:,} bytes")
+
+
+@db.command()
+@FILE
+@click.option("--replace", is_flag=True, help="Even if there are articles; they are given up.")
+@pass_path
+def restore(path: Path, file: Path, *, replace: bool) -> None:
+    """Make the store hold what the backup FILE holds; feeds must not be running."""
+    with closing(Store(configured(path).storage_url)) as store:
+        count = read_backup(store, file, replace=replace)
+    click.echo(f"restored {count} articles; ids, positions and feeds are as they were")

@@ -1,0 +1,25 @@
+"""What commands begin with that read the database; apart, as its library takes time to load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from feeds.config import Config
+from feeds.errors import NotFound
+from feeds.storage import Store, schema
+
+
+@contextmanager
+def opened(config: Config) -> Iterator[Store]:
+    """The database of *config*, to read from.
+
+    Raises: NotFound: it has not been made, or not brought to this version.
+    """
+    store = Store(config.storage_url)
+    try:
+        if not schema.is_current(store):
+            raise NotFound("the database has not been set up yet; start feeds serve once")
+        yield store
+    finally:
+        store.close()

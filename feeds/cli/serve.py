@@ -1,0 +1,32 @@
+"""Everything at once: ``feeds serve``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from feeds import log
+from feeds.cli.lifeline import asked_to_end
+from feeds.cli.listening import address_of, listening, refuse_taken_port
+from feeds.cli.loading import configured, pass_path
+from feeds.cli.supervisor import Supervisor
+
+
+@click.command()
+@listening
+@pass_path
+def serve(path: Path, host: str, port: int) -> None:
+    """Run web and work as two processes; a dead one is started again, ctrl-C ends both."""
+    asked = asked_to_end()
+    config = configured(path)
+    refuse_taken_port(host, port)
+    log.to_stderr()
+    address = address_of(host, port)
+    click.echo(f"{config.site.title}: {address} (ctrl-C ends it)", err=True)
+    if config.site.base_url != address:
+        click.echo(f"addresses of feeds begin with site.base_url, {config.site.base_url}", err=True)
+    command = [sys.executable, "-m", "feeds", "--config", str(config.path)]
+    listen = ["--host", host, "--port", str(port)]
+    Supervisor({"work": [*command, "work"], "web": [*command, "web", *listen]}).run_until(asked)

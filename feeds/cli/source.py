@@ -1,0 +1,95 @@
+"""What an admin decides about single sources: ``feeds source``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+import click
+
+from feeds.cli.loading import configured, known_source, pass_path
+from feeds.cli.opening import opened
+from feeds.errors import InputError
+from feeds.pipeline.politeness import host_in
+from feeds.storage import standing
+from feeds.storage.standing import FOR_GOOD, GONE, PAUSED, Standing
+
+ID = click.argument("source_id", metavar="ID")
+
+
+@click.group()
+def source() -> None:
+    """Pause and resume sources, follow them where they have moved."""
+
+
+@source.command("list")
+@pass_path
+def list_sources(path: Path) -> None:
+    """One line a source: its address, and whether it rests or has moved."""
+    config = configured(path)
+    with opened(config) as store, store.read() as connection:
+        standings = standing.standings(connection)
+        now = store.now()
+    for one in standings.values():
+        click.echo(_told(one, now, config.site.timezone))
+
+
+@source.command()
+@ID
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    help="In the time zone of the site; else until resume.",
+)
+@pass_path
+def pause(path: Path, source_id: str, until: datetime | None) -> None:
+    """Ask nothing of the source ID for a while; its articles stay."""
+    config = configured(path)
+    known_source(config, source_id)
+    end = until.replace(tzinfo=config.site.timezone).astimezone(UTC) if until else FOR_GOOD
+    with opened(config) as store:
+        if end <= store.now():
+            raise InputError(f"{until:%Y-%m-%d %H:%M} is over; say a moment that is to come")
+        with store.write() as connection:
+            standing.pause(connection, source_id, until=end)
+    click.echo(f"{source_id}: paused")
+
+
+@source.command()
+@ID
+@pass_path
+def resume(path: Path, source_id: str) -> None:
+    """Ask the source ID again, also one that said it was gone."""
+    config = configured(path)
+    known_source(config, source_id)
+    with opened(config) as store, store.write() as connection:
+        standing.resume(connection, source_id, now=store.now())
+    click.echo(f"{source_id}: due now")
+
+
+@source.command("accept-move")
+@ID
+@pass_path
+def accept_move(path: Path, source_id: str) -> None:
+    """Ask the source ID at once where its redirects lead, without waiting to see them again."""
+    config = configured(path)
+    known_source(config, source_id)
+    with opened(config) as store, store.write() as connection:
+        address = standing.standings(connection)[source_id].moved_to
+        if address is None:
+            raise InputError(f"{source_id}: its last answer came without a permanent redirect")
+        standing.adopt(connection, source_id, address, host=host_in(address))
+    click.echo(f"{source_id}: is asked at {address} from now on; change its url in config.toml")
+
+
+def _told(one: Standing, now: datetime, zone: tzinfo) -> str:
+    said = f"{one.source_id}: {one.kind}, {one.address}"
+    if one.adopted:
+        said += f"; moved, asked at {one.adopted}"
+    if one.moved_to:
+        said += f"; redirected to {one.moved_to}"
+    if one.rests_until <= now:
+        return said
+    if one.rest == PAUSED and one.rests_until < FOR_GOOD:
+        return f"{said}; paused until {one.rests_until.astimezone(zone):%Y-%m-%d %H:%M}"
+    return said + {PAUSED: "; paused", GONE: "; gone, asked no more until resume"}[one.rest]
