@@ -1,0 +1,148 @@
+"""``republish`` is the ceiling of everything public: no output shows more of a source's text."""
+
+from __future__ import annotations
+
+import html
+import io
+import logging
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from werkzeug.test import Client
+
+from feeds import log
+from feeds.assemble.service import service
+from feeds.assemble.web import application
+from feeds.config import Config, load
+from feeds.pipeline import publication, refresh
+from feeds.storage import sources
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+LEAD = "The harbour board chose a plain grey ferry on Monday."
+BODY = (
+    "Nobody had expected the quarrel about its lanterns.",
+    "A carpenter called Ulf offered to carve them for nothing.",
+    "His offer expires with the first frost of the year.",
+)
+
+CONFIG = """
+[site]
+title = "Ceilings"
+base_url = "http://wire.example"
+authority = "wire.example,2026-01-01"
+contact = "mailto:news@wire.example"
+
+[sources.told]
+kind = "folder"
+path = "told"
+category = "news"
+republish = "{ceiling}"
+
+[categories.news]
+title = "News"
+
+[topics.ferries]
+title = "Ferries"
+match = "lanterns OR carpenter"
+
+[feeds.own]
+title = "Own"
+select = "topic:ferries"
+"""
+
+
+def _config(folder: Path, ceiling: str) -> Config:
+    (folder / "config.toml").write_text(CONFIG.format(ceiling=ceiling))
+    (folder / "told").mkdir()
+    paragraphs = "\n\n".join((LEAD, *BODY))
+    article = folder / "told" / "ferry.txt"
+    article.write_text(f"A grey ferry for the northern islands\n\n{paragraphs}\n")
+    os.utime(article, (1_700_000_000, 1_700_000_000))
+    return load(folder / "config.toml", environ={})
+
+
+def _publish(config: Config) -> None:
+    running = service(config, workers=1)
+    try:
+        now = running.tools.store.now()
+        with running.tools.store.write() as connection:
+            claims = sources.claim_named(connection, ["told"], now=now)
+        for claim in claims:
+            assert refresh.check(claim, running.desk, running.tools).status == "ok"
+        publication.publish(running.classifier, running.desk, running.tools)
+    finally:
+        running.close()
+
+
+_LINK = re.compile(r"""(?:href=|url=|Url=|":\s*)["'](http://wire\.example[^"'\s]*)""")
+_ASKED = ("/search?q=lanterns", "/search?q=ferry", "/search?q=Ulf", "/opml.xml", "/nothing")
+
+
+def _crawl(app: WSGIApplication) -> Iterator[tuple[str, str]]:
+    """Every address that the service names, with its text: pages, feeds, lists, refusals."""
+    client = Client(app)
+    waiting = ["/", *_ASKED]
+    seen = set(waiting)
+    while waiting:
+        path = waiting.pop()
+        answer = client.get(path, buffered=True)
+        body = html.unescape(html.unescape(answer.get_data(as_text=True)))
+        yield path, re.sub(r"<[^>]+>|\\n", "", body)
+        for url in _LINK.findall(answer.get_data(as_text=True)):
+            found = html.unescape(url).removeprefix("http://wire.example").partition("#")[0] or "/"
+            if found not in seen:
+                seen.add(found)
+                waiting.append(found)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What the log says."""
+    words = io.StringIO()
+    handler = logging.StreamHandler(words)
+    logger = logging.getLogger("feeds")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    log.info("listening")
+    yield words
+    logger.removeHandler(handler)
+
+
+def _shown(pages: Iterable[tuple[str, str]], sentence: str) -> list[str]:
+    return [path for path, text in pages if sentence in text]
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "lead_is_shown", "body_is_shown"),
+    [("full", True, True), ("summary", True, False), ("link", False, False)],
+)
+def test_no_output_shows_more_than_the_ceiling(
+    *, ceiling: str, lead_is_shown: bool, body_is_shown: bool, tmp_path: Path, told: io.StringIO
+) -> None:
+    config = _config(tmp_path, ceiling)
+    _publish(config)
+    pages = list(_crawl(application(config)))
+
+    paths = {path for path, _ in pages}
+    assert {"/feeds/all.atom", "/topics/ferries.rss", "/feeds/own.json"} <= paths
+    assert any(path.startswith("/articles/") for path in paths)
+    assert bool(_shown(pages, LEAD)) is lead_is_shown
+    for sentence in BODY:
+        assert bool(_shown(pages, sentence)) is body_is_shown, sentence
+        assert sentence not in told.getvalue()
+
+
+def test_nothing_of_a_source_that_may_not_be_republished_is_public(tmp_path: Path) -> None:
+    config = _config(tmp_path, "none")
+    _publish(config)
+    pages = list(_crawl(application(config)))
+
+    assert not _shown(pages, "A grey ferry")
+    assert not _shown(pages, LEAD)
+    assert not [path for path, _ in pages if path.startswith("/articles/")]
