@@ -1,0 +1,88 @@
+"""A service of its own for a benchmark: its config, a check of every source, a filled store."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from sqlalchemy import text
+
+from bench import _samples
+from bench._processes import stepped
+from feeds.assemble.service import Service, service
+from feeds.config import load
+from feeds.dispatch import Threads
+from feeds.pipeline import publication, refresh
+from feeds.storage import sources
+
+AT_ONCE = 16  # checks side by side
+
+CONFIG = """
+[site]
+title = "Benchmark"
+base_url = "http://127.0.0.1:8000"
+authority = "example.org,2026-01-01"
+contact = "mailto:news@example.org"
+[storage]
+url = "sqlite:///feeds.db"
+[refresh]
+per_host = 16
+spacing = "0s"
+allow_private = ["127.0.0.1:{port}"]
+[categories.news]
+title = "News"
+[categories.technology]
+title = "Technology"
+match = "software OR computer OR Apple OR Google"
+[topics.elections]
+title = "Elections"
+match = "election OR vote OR Wahl"
+"""
+
+SOURCE = """
+[sources.s{n}]
+kind = "feed"
+url = "http://127.0.0.1:{port}/{name}"
+category = "news"
+republish = "full"
+"""
+
+
+def opened(folder: Path, port: str, names: list[str]) -> Service:
+    """A service with a source for each of the publisher's feeds *names*."""
+    config = folder / "config.toml"
+    named = (SOURCE.format(n=n, port=port, name=name) for n, name in enumerate(names))
+    config.write_text(CONFIG.format(port=port) + "".join(named))
+    return service(load(config, environ=os.environ), workers=os.cpu_count() or 1)
+
+
+def check_all(running: Service) -> None:
+    """Refresh every source, several at once."""
+    desk, tools = running.desk, running.tools
+    with tools.store.write() as connection:
+        claims = sources.claim_named(connection, list(desk.sources), now=tools.store.now())
+    threads = Threads(AT_ONCE)
+    checks = [threads.submit(refresh.check, claim, desk, tools) for claim in claims]
+    reports = [check.result() for check in checks]
+    threads.close()
+    failed = [f"{one.source_id}: {one.reason}" for one in reports if one.status == "failed"]
+    if failed:
+        sys.exit("\n".join(failed))
+
+
+def filled_store(folder: Path) -> tuple[Path, dict[str, tuple[bytes, bytes]]]:
+    """A store with published feeds.
+
+    Returns: its config, and the documents by path, plain and gzipped.
+    """
+    names = list(_samples.sources())[::8]
+    with stepped(Path(__file__).parent / "_upstream.py") as upstream:
+        running = opened(folder, upstream.greeting, names)
+        check_all(running)
+    publication.publish(running.classifier, running.desk, running.tools)
+    query = text("SELECT path, body, gzip FROM rendered JOIN rendered_body USING (etag)")
+    with running.tools.store.read() as connection:
+        documents = {row.path: (row.body, row.gzip) for row in connection.execute(query)}
+    running.close()
+    return folder / "config.toml", documents

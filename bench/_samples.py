@@ -1,0 +1,86 @@
+"""Feeds to measure with: the real ones beside the project, else invented ones of their shape.
+
+Every feed comes twice, as it was and as it is with some entries more, like a feed that is
+polled once an hour.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from lxml import etree
+
+REAL = Path(__file__).parents[2] / "shared" / "data" / "feeds"
+NEW = 3  # entries that a changed feed has more than before
+COPIES = 2  # of each real feed, with other ids and links
+INVENTED = 288
+WORDS = [f"{first}{vowel}{last}" for first in "bdfglmnpst" for vowel in "aeiou" for last in "rlnk"]
+
+
+def sources() -> dict[str, tuple[bytes, bytes]]:
+    """Feeds by name: what they were, and what they have become."""
+    real = sorted(REAL.glob("*.xml"))
+    if not real:
+        return {f"invented-{n}.xml": invented(random.Random(n)) for n in range(INVENTED)}
+    return {
+        f"{copy}-{file.name}": aged(file.read_bytes(), copy)
+        for copy in range(COPIES)
+        for file in real
+    }
+
+
+def aged(body: bytes, copy: int) -> tuple[bytes, bytes]:
+    """A feed without and with its newest entries; copies have ids and links of their own.
+
+    What is no XML stays as it is, but for a blank that makes other bytes of it.
+    """
+    try:
+        root = etree.fromstring(body, etree.XMLParser(no_network=True))
+    except etree.XMLSyntaxError:
+        return body, body + b"\n"
+    entries = list(root.iter("{*}item", "{*}entry"))
+    if copy:
+        for entry in entries:
+            _rename(entry, copy)
+    after = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    for entry in entries[: min(NEW, len(entries) - 1)]:
+        parent = entry.getparent()
+        if parent is not None:
+            parent.remove(entry)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True), after
+
+
+def _rename(entry: etree._Element, copy: int) -> None:
+    for named in entry.iterchildren("{*}link", "{*}guid", "{*}id"):
+        if named.text and named.text.strip():
+            named.text = _marked(named.text.strip(), copy)
+        if href := named.get("href"):
+            named.set("href", _marked(href, copy))
+
+
+def _marked(address: str, copy: int) -> str:
+    return f"{address}{'&' if '?' in address else '?'}copy={copy}"
+
+
+def invented(chance: random.Random) -> tuple[bytes, bytes]:
+    """An RSS feed of 20 entries with some 1,600 characters each, as real ones are on average."""
+    items = [_item(chance) for _ in range(20)]
+    return _feed(items[NEW:]), _feed(items)
+
+
+def _item(chance: random.Random) -> str:
+    number = chance.getrandbits(48)
+    title = " ".join(chance.choices(WORDS, k=7))
+    text = " ".join(chance.choices(WORDS, k=270))
+    return (
+        f"<item><guid isPermaLink='false'>{number}</guid><title>{title}</title>"
+        f"<link>https://news.example/{number}</link>"
+        f"<pubDate>Mon, 02 Nov 2026 {chance.randrange(24):02}:10:00 +0000</pubDate>"
+        f"<description>&lt;p&gt;{text}&lt;/p&gt;</description></item>"
+    )
+
+
+def _feed(items: list[str]) -> bytes:
+    about = "<title>News</title><link>https://news.example/</link><description>News</description>"
+    return f'<rss version="2.0"><channel>{about}{"".join(items)}</channel></rss>'.encode()

@@ -1,0 +1,143 @@
+"""Taking in and watching a thousand sources, beside the library ``reader``.
+
+    python bench/beside_reader.py [SOURCES]
+
+Both take the same feeds from the same publishers: all for the first time, then twice with
+nothing new (304), then from publishers without validators (the same bytes again). Each program
+has its own process tree; CPU is that of the whole tree, user and system. Only ours then
+publishes, which ``reader`` does not do; that stands apart.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from pathlib import Path
+
+from sqlalchemy import update
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench._processes import Cost, await_step, stepped
+from bench._publishers import host
+from feeds.assemble.service import service
+from feeds.config import load
+from feeds.dispatch import Threads
+from feeds.pipeline import publication, refresh
+from feeds.pipeline.desk import Desk, Tools
+from feeds.pipeline.refresh import Report
+from feeds.storage.tables import source
+
+HERE = Path(__file__).parent
+STEPS = ("first import", "304", "304 again", "same body")
+WANTED = {"first import": 5, "304": 10, "304 again": 10}  # times less CPU than reader
+WANTED_A_SECOND = {"304": 1000, "304 again": 1000, "same body": 500}  # sources a CPU second
+AT_ONCE = 64  # as feeds work
+
+CONFIG = """
+[site]
+title = "Benchmark"
+authority = "example.org,2026-01-01"
+contact = "mailto:news@example.org"
+[refresh]
+spacing = "0s"
+allow_private = ["127.0.0.0/8:{port}"]
+[categories.news]
+title = "News"
+"""
+
+SOURCE = """
+[sources.s{n}]
+kind = "feed"
+url = "{url}"
+category = "news"
+"""
+
+
+def main() -> None:
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    costs = {program: measured(program, number) for program in ("feeds", "reader")}
+    print(f"{number} sources, CPU seconds")
+    print(f"{'':16}{'feeds':>8}{'reader':>8}{'ratio':>8}{'a second':>10}")
+    for step, cost in costs["feeds"].items():
+        line = f"{step:16}{cost.cpu:8.2f}"
+        if other := costs["reader"].get(step):
+            line += f"{other.cpu:8.2f}{other.cpu / cost.cpu:8.1f}{number / cost.cpu:10.0f}"
+        print(line)
+    print("wanted, ratio:", ", ".join(f"{step} {n}" for step, n in WANTED.items()))
+    print("wanted, a second:", ", ".join(f"{step} {n}" for step, n in WANTED_A_SECOND.items()))
+
+
+def measured(program: str, number: int) -> dict[str, Cost]:
+    """What each step costs one program."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        stepped(HERE / "_publishers.py", str(number)) as publishers,
+        stepped(HERE / "beside_reader.py", program, folder, publishers.greeting, str(number)) as it,
+    ):
+        costs = {}
+        for step in STEPS:
+            if step == "same body":
+                publishers.step()
+            costs[step] = it.step()
+        if program == "feeds":
+            costs["published"] = it.step()
+        return costs
+
+
+def run_feeds(folder: Path, urls: list[str]) -> None:
+    """The product's own parts, as ``feeds work`` puts them together."""
+    port = urls[0].rpartition(":")[2].partition("/")[0]
+    config = folder / "config.toml"
+    named = (SOURCE.format(n=n, url=url) for n, url in enumerate(urls))
+    config.write_text(CONFIG.format(port=port) + "".join(named))
+    running = service(load(config, environ=os.environ), workers=os.cpu_count() or 1)
+    desk, tools = running.desk, running.tools
+    for _ in STEPS:
+        with tools.store.write() as connection:
+            connection.execute(update(source).values(due_at=tools.store.now()))
+        await_step()
+        check_due(desk, tools)
+    await_step()
+    publication.publish(running.classifier, desk, tools)
+    await_step()
+    running.close()
+
+
+def check_due(desk: Desk, tools: Tools) -> None:
+    """What the ticks of ``feeds work`` do, without waiting for the next second."""
+    threads = Threads(AT_ONCE)
+    checks: list[Future[Report]] = []
+    while claims := refresh.due(desk, tools, limit=threads.free or 1):
+        checks += [threads.submit(refresh.check, one, desk, tools) for one in claims]
+        wait(checks[-AT_ONCE:], return_when=FIRST_COMPLETED)
+    reports = [check.result() for check in checks]
+    threads.close()
+    if failed := [one for one in reports if one.status in {"failed", "busy", "lost"}]:
+        sys.exit(f"{len(failed)} checks failed, such as {failed[0]}")
+
+
+def run_reader(folder: Path, urls: list[str]) -> None:
+    """``reader`` without its search, in one thread, where it needs the least CPU."""
+    from reader import make_reader  # noqa: PLC0415 - ours is measured without it
+
+    reader = make_reader(str(folder / "reader.sqlite"), search_enabled=False)
+    for url in urls:
+        reader.add_feed(url)
+    for _ in STEPS:
+        await_step()
+        reader.update_feeds(scheduled=False)
+    await_step()
+
+
+PROGRAMS = {"feeds": run_feeds, "reader": run_reader}
+
+if __name__ == "__main__":
+    if sys.argv[1:] and sys.argv[1] in PROGRAMS:
+        program, folder, port, number = sys.argv[1:]
+        urls = [f"http://{host(n)}:{port}/{n}" for n in range(int(number))]
+        PROGRAMS[program](Path(folder), urls)
+    else:
+        main()
