@@ -16,6 +16,7 @@ from feeds.articles.decisions import (
     Refused,
     Reused,
     Same,
+    Skipped,
     decide,
 )
 from feeds.articles.markup import plain_text, sanitise
@@ -29,6 +30,7 @@ __all__ = [
     "Refused",
     "Reused",
     "Same",
+    "Skipped",
     "build",
     "canonical",
     "decide",

@@ -58,23 +58,34 @@ class Foreign:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """Its source's rule keeps it out, and it is not in yet."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Must not come in; ``reason`` is a sentence for the admin."""
 
     reason: str
 
 
-Decision = New | Same | Edited | Reused | Foreign | Refused
+Decision = New | Same | Edited | Reused | Foreign | Skipped | Refused
 
 
-def decide(article: Article, known: Known | None) -> Decision:
-    """What *article* is to us, given what is *known* under its upstream id or canonical URL."""
+def decide(article: Article, known: Known | None, *, unwanted: bool = False) -> Decision:
+    """What *article* is to us, given what is *known* under its upstream id or canonical URL.
+
+    Args: unwanted: its source's rule says not to take it in; what is in already goes on as
+          before.
+    """
     if known is None:
-        return New(article)
+        return Skipped(article) if unwanted else New(article)
     if known.suppressed:
         return Refused(f"{article.upstream_id} was withdrawn and does not come back")
     if known.owner != article.source_id:
-        return Foreign(known, article)
+        return Skipped(article) if unwanted and not known.sighted else Foreign(known, article)
     if known.content_hash == article.content_hash:
         return Same(known)
     if _is_another(article, known):

@@ -89,5 +89,6 @@ def _told(report: Report) -> bool:
     said = f"{report.source_id}: {report.status}"
     if report.status == "ok":
         said += f", {taken.new} new, {taken.edited} changed, {taken.unchanged} unchanged"
+        said += f", {taken.skipped} skipped" if taken.skipped else ""
     click.echo(f"{said}; {report.reason}" if report.reason else said)
     return report.status in ("failed", "busy")

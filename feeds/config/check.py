@@ -158,6 +158,9 @@ def _rules(tables: schema.Tables) -> Iterator[tuple[KeyPath, rules.Rule]]:
     for id_, feed in tables.feeds.items():
         if feed.select is not None:
             yield ("feeds", id_, "select"), feed.select
+    for id_, source in tables.sources.items():
+        if source.skip is not None:
+            yield ("sources", id_, "skip"), source.skip
 
 
 def _spacing(tables: schema.Tables) -> Iterator[Fault]:

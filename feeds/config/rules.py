@@ -36,6 +36,11 @@ def selection(value: object) -> Rule:
     return _read(value, query.SELECTION_FIELDS)
 
 
+def skip(value: object) -> Rule:
+    """The rule of a source for what is not taken in, which is asked before anything is decided."""
+    return _read(value, query.SKIP_RULE_FIELDS)
+
+
 def names(rule: Rule) -> Iterator[tuple[str, str]]:
     """Field and name for each ``category:``, ``topic:`` and ``source:`` in the rule."""
     yield from _names(rule.tree, field="")

@@ -26,6 +26,7 @@ Titles = Annotated[dict[Language, Filled], BeforeValidator(formats.titles)]
 Headers = dict[Annotated[str, AfterValidator(formats.header_name)], Filled]
 CategoryRule = Annotated[InstanceOf[rules.Rule], BeforeValidator(rules.category)]
 TopicRule = Annotated[InstanceOf[rules.Rule], BeforeValidator(rules.topic)]
+SkipRule = Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.skip)]
 ONE_OR_MANY = BeforeValidator(formats.one_or_many)
 
 TITLE = 'text in quotes, or a table per language such as { de = "Politik", en = "Politics" }'
@@ -123,6 +124,7 @@ class Source(Table):
     headers: Headers = Field(
         default={}, description='a table such as { Authorization = "env:TOKEN" }'
     )
+    skip: SkipRule = Field(default=None, description="a query such as 'title:Anzeige'")
 
 
 class Category(Table):

@@ -25,7 +25,8 @@ class Source:
     ``kind`` is a key of ``pipeline.SOURCE_KINDS``. ``url`` is set for kinds that fetch,
     ``path`` (absolute) for folders. ``interval`` None means that we find it out.
     ``timezone`` is meant for dates without a zone. ``category`` is the
-    fallback where nothing better is known.
+    fallback where nothing better is known. ``skip`` is a query: what it matches is not taken in;
+    "" matches nothing.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Source:
     republish: Republish = Republish.SUMMARY
     interval: timedelta | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    skip: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

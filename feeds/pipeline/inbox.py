@@ -82,8 +82,15 @@ def _take(letter: Letter, desk: Desk, tools: Tools) -> Receipt:
         log.warning("refused", letter=letter.id, source=letter.source_id, reason=error)
         return Receipt(None, str(error))
     with tools.store.write() as connection:
-        taken = take_in(connection, reading.articles, kind="new", now=letter.received_at)
-        reason = "; ".join(taken.refused)
+        taken = take_in(
+            connection,
+            reading.articles,
+            kind="new",
+            now=letter.received_at,
+            unwanted=reading.unwanted,
+        )
+        kept_out = f"the skip rule of {source.id} keeps it out"
+        reason = "; ".join([*taken.refused, *([kept_out] if taken.skipped else [])])
         inbox.settle(connection, letter, public_ids=taken.public_ids, reason=reason)
     log.info("taken", letter=letter.id, source=letter.source_id, new=taken.new)
     return Receipt(next(iter(taken.public_ids), None), reason)

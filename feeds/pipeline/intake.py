@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
 from feeds import articles as station
-from feeds.articles import Decision, Edited, Foreign, New, Refused, Reused, Same
+from feeds.articles import Decision, Edited, Foreign, New, Refused, Reused, Same, Skipped
 from feeds.model import Article
 from feeds.storage import Connection, changes, identities
 from feeds.storage import articles as stored
@@ -18,12 +18,14 @@ class Taken:
     """What became of a batch.
 
     ``reused`` are upstream ids that suddenly named something else, ``refused`` the reasons
-    why articles may not come in, ``public_ids`` what the others are called.
+    why articles may not come in, ``public_ids`` what the others are called. ``skipped`` were kept
+    out by a rule of their source.
     """
 
     new: int = 0
     edited: int = 0
     unchanged: int = 0
+    skipped: int = 0
     reused: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     public_ids: tuple[str, ...] = ()
@@ -37,18 +39,26 @@ NOTHING = Taken()
 """What an empty batch comes to."""
 
 
-def take_in(connection: Connection, batch: Sequence[Article], *, kind: str, now: datetime) -> Taken:
+def take_in(
+    connection: Connection,
+    batch: Sequence[Article],
+    *,
+    kind: str,
+    now: datetime,
+    unwanted: Collection[str] = (),
+) -> Taken:
     """Store a batch of one source's articles, each upstream id once.
 
     *kind* says how new ones enter the feeds: ``imported`` on a source's first visit, else
-    ``new``.
+    ``new``. *unwanted* are the upstream ids of those that come in only if they are in already.
     """
     if not batch:
         return NOTHING
     identities.lock(connection, batch[0].source_id, batch)
-    decisions, reused = _decide(connection, batch)
+    decisions, reused = _decide(connection, batch, unwanted)
     new = [one.article for one in decisions if isinstance(one, New)]
     edited = [(one.known, one.article) for one in decisions if isinstance(one, Edited)]
+    skipped = [one for one in decisions if isinstance(one, Skipped)]
     met = [one for one in decisions if isinstance(one, Foreign) and not one.known.sighted]
     stored.insert_new(connection, new, kind=kind)
     stored.edit(connection, edited, at=now)
@@ -57,7 +67,8 @@ def take_in(connection: Connection, batch: Sequence[Article], *, kind: str, now:
     return Taken(
         new=len(new),
         edited=len(edited),
-        unchanged=len(decisions) - len(new) - len(edited),
+        unchanged=len(decisions) - len(new) - len(edited) - len(skipped),
+        skipped=len(skipped),
         reused=reused,
         refused=tuple(one.reason for one in decisions if isinstance(one, Refused)),
         public_ids=tuple(name for one in decisions if (name := _public_id(one))),
@@ -71,25 +82,31 @@ def _public_id(decision: Decision) -> str:
             return article.public_id
         case Same(known) | Foreign(known=known):
             return known.public_id
-        case Refused():
+        case Skipped() | Refused():
             return ""
 
 
 def _decide(
-    connection: Connection, batch: Sequence[Article]
+    connection: Connection, batch: Sequence[Article], unwanted: Collection[str]
 ) -> tuple[list[Decision], tuple[str, ...]]:
     """Decide on each article; one under a reused upstream id is looked up under its own.
 
     Returns: the decisions, and the upstream ids that were reused since the last visit.
     """
-    first = list(zip(batch, _ask(connection, batch), strict=True))
+    first = list(zip(batch, _ask(connection, batch, unwanted), strict=True))
     reused = {one.upstream_id: two.article for one, two in first if isinstance(two, Reused)}
-    again = _ask(connection, list(reused.values()))
+    still = {one.upstream_id for name, one in reused.items() if name in unwanted}
+    again = _ask(connection, list(reused.values()), still)
     surprising = [name for name, one in zip(reused, again, strict=True) if isinstance(one, New)]
     decided = [one for _, one in first if not isinstance(one, Reused)]
     return decided + again, tuple(surprising)
 
 
-def _ask(connection: Connection, batch: Sequence[Article]) -> list[Decision]:
+def _ask(
+    connection: Connection, batch: Sequence[Article], unwanted: Collection[str]
+) -> list[Decision]:
     past = identities.known(connection, batch)
-    return [station.decide(one, known) for one, known in zip(batch, past, strict=True)]
+    return [
+        station.decide(one, known, unwanted=one.upstream_id in unwanted)
+        for one, known in zip(batch, past, strict=True)
+    ]

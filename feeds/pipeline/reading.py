@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
-from feeds import articles
+from feeds import articles, query
 from feeds.model import Article, Entry, Recovered, Response, Source
 from feeds.parse import PARSERS
 from feeds.pipeline import familiar
@@ -31,7 +33,8 @@ class Reading:
     """What a document holds, ready to be stored: newest article first.
 
     ``articles`` leaves out what is ``familiar``: the claimed dates of entries that say what they
-    said at the last visit. ``fingerprints`` are those of all entries.
+    said at the last visit. ``fingerprints`` are those of all entries. ``unwanted`` are the upstream
+    ids of articles that the source's ``skip`` matches.
     """
 
     articles: tuple[Article, ...]
@@ -40,6 +43,7 @@ class Reading:
     recovered: Recovered | None
     familiar: tuple[datetime | None, ...] = ()
     fingerprints: tuple[str, ...] = ()
+    unwanted: frozenset[str] = frozenset()
 
 
 def read(parser: str, response: Response, occasion: Occasion) -> Reading:
@@ -57,19 +61,35 @@ def read(parser: str, response: Response, occasion: Occasion) -> Reading:
         articles.build(entries[n], source=source, authority=occasion.authority, seen=occasion.seen)
         for n in sorted(fresh)
     ]
+    found = sorted(articles.unique(built), key=_age, reverse=True)
     return Reading(
-        articles=tuple(sorted(articles.unique(built), key=_age, reverse=True)),
+        articles=tuple(found),
         wishes=FeedWishes(ttl=parsed.ttl, skip_hours=parsed.skip_hours, skip_days=parsed.skip_days),
         note=parsed.note,
         recovered=parsed.recovered,
         familiar=tuple(one.published for n, one in enumerate(entries) if n not in fresh),
         fingerprints=tuple(prints),
+        unwanted=_unwanted(found, source),
     )
 
 
 def _named(entry: Entry, response: Response) -> Entry:
     """A file's name is its upstream id, so that an edited file updates its article."""
     return replace(entry, id=response.name) if response.name else entry
+
+
+def _unwanted(found: Iterable[Article], source: Source) -> frozenset[str]:
+    if not source.skip:
+        return frozenset()
+    rule, sources = _rule(source.skip), [source.id]
+    return frozenset(
+        one.upstream_id for one in found if query.match(rule, query.document(one, sources=sources))
+    )
+
+
+@lru_cache(maxsize=1024)
+def _rule(text: str) -> query.Query:
+    return query.parse(text, fields=query.SKIP_RULE_FIELDS)
 
 
 def _age(article: Article) -> tuple[datetime, str]:

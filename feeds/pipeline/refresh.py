@@ -130,6 +130,11 @@ class _Contents:
         """The dates of the others."""
         return [published for reading in self.readings for published in reading.familiar]
 
+    @property
+    def unwanted(self) -> frozenset[str]:
+        """Upstream ids of what the source's rule keeps out, unless it is in already."""
+        return frozenset().union(*(reading.unwanted for reading in self.readings))
+
     def answer(self, gathered: Gathered, taken: Taken) -> Answer:
         """What the answer says about the rhythm, once it is known what of it was new."""
         published = [*(one.published for one in self.articles), *self.familiar]
@@ -163,7 +168,9 @@ def _store(check: Check, gathered: Gathered, contents: _Contents) -> Report:
         with check.tools.store.write() as connection:
             if not sources.still_ours(connection, check.claim):
                 return Report(source_id=check.source.id, status="lost", taken=taken)
-            taken += take_in(connection, batch, kind=kind, now=check.now)
+            taken += take_in(
+                connection, batch, kind=kind, now=check.now, unwanted=contents.unwanted
+            )
             if number == len(batches):
                 answer = contents.answer(gathered, taken)
                 checked = _success(check, answer, gathered)
@@ -232,5 +239,6 @@ def _success(check: Check, answer: Answer, gathered: Gathered | None) -> Checked
 def _tell(report: Report, *, ms: int) -> None:
     say = log.warning if report.status == "failed" else log.info
     counts = {"new": report.taken.new, "edited": report.taken.edited}
+    counts |= {"skipped": report.taken.skipped} if report.taken.skipped else {}
     pairs: dict[str, object] = {"source": report.source_id, "status": report.status, **counts}
     say("checked", **pairs, ms=ms, **({"reason": report.reason} if report.reason else {}))

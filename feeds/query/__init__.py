@@ -16,6 +16,7 @@ from feeds.query.fields import (
     CATEGORY_RULE_FIELDS,
     SEARCH_FIELDS,
     SELECTION_FIELDS,
+    SKIP_RULE_FIELDS,
     TOPIC_RULE_FIELDS,
     language_ranges,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "CATEGORY_RULE_FIELDS",
     "SEARCH_FIELDS",
     "SELECTION_FIELDS",
+    "SKIP_RULE_FIELDS",
     "STEM_MARK",
     "TOPIC_RULE_FIELDS",
     "And",

@@ -50,6 +50,7 @@ ALL_FIELDS = frozenset(TEXT_FIELDS) | frozenset(EXACT_FIELDS)
 TIME_FIELDS = frozenset({"since", "after", "before"})
 
 # A rule sees only what is decided before it is asked (interface, section 6).
+SKIP_RULE_FIELDS = ALL_FIELDS - {"category", "topic"}
 CATEGORY_RULE_FIELDS = ALL_FIELDS - {"category", "topic"}
 TOPIC_RULE_FIELDS = ALL_FIELDS - {"topic"}
 SELECTION_FIELDS = ALL_FIELDS

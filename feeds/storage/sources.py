@@ -109,7 +109,8 @@ def sync(connection: Connection, sources: Iterable[tuple[Source, str]], *, now: 
     """Make the table hold what is configured; a source no longer configured sleeps.
 
     *sources* come with the host name that politeness goes by. A source with another address
-    is due at once and forgets its validators: they belonged to the old one.
+    is due at once and forgets its validators: they belonged to the old one. So does a source
+    with another rule for what to skip: what was skipped may have to come in.
     """
     connection.execute(update(source).values(active=False))
     for configured, host_name in sources:
@@ -117,16 +118,19 @@ def sync(connection: Connection, sources: Iterable[tuple[Source, str]], *, now: 
             "kind": configured.kind,
             "host": host_name,
             "address": configured.url or str(configured.path or ""),
+            "skip": configured.skip,
             "active": True,
         }
         unseen = {"due_at": now, "lease_until": LONG_AGO, "imported": False}
         statement = insert_into(connection, source).values(id=configured.id, **values, **unseen)
         moved = source.c.address != statement.excluded.address
+        anew = or_(moved, source.c.skip != statement.excluded.skip)
         keeps = and_(not_(moved), source.c.adopted.is_not(None))
-        kept = {name: case((moved, null()), else_=source.c[name]) for name in _OF_ADDRESS}
+        kept = {name: case((anew, null()), else_=source.c[name]) for name in _OF_BODY}
+        kept |= {name: case((moved, null()), else_=source.c[name]) for name in _OF_ADDRESS}
         kept["host"] = case((keeps, source.c.host), else_=statement.excluded.host)
         kept |= {name: case((moved, new), else_=source.c[name]) for name, new in _FRESH.items()}
-        due_at = case((moved, statement.excluded.due_at), else_=source.c.due_at)
+        due_at = case((anew, statement.excluded.due_at), else_=source.c.due_at)
         connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["id"], set_={**values, **kept, "due_at": due_at}
@@ -135,7 +139,8 @@ def sync(connection: Connection, sources: Iterable[tuple[Source, str]], *, now: 
 
 
 _OF_MOVE = ("moved_to", "moved_since", "moved_times")
-_OF_ADDRESS = ("etag", "last_modified", "body_hash", "state", "adopted", *_OF_MOVE[:2])
+_OF_BODY = ("etag", "last_modified", "body_hash", "state")
+_OF_ADDRESS = ("adopted", *_OF_MOVE[:2])
 _FRESH: dict[str, Any] = {"moved_times": 0, "rest": "", "rests_until": 0}
 
 

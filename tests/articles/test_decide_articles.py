@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from feeds.articles import Edited, Foreign, New, Refused, Reused, Same, decide
+from feeds.articles import Edited, Foreign, New, Refused, Reused, Same, Skipped, decide
 from feeds.model import Image
 from tests.articles.article_samples import LATER, SEEN, SOURCE, article, remembered
 
@@ -35,6 +35,23 @@ def test_what_was_withdrawn_does_not_come_back() -> None:
 
     assert decide(article(), known) == Refused("guid-1 was withdrawn and does not come back")
     assert isinstance(decide(article(title="Neu"), known), Refused)
+
+
+def test_what_its_source_skips_does_not_come_in() -> None:
+    other = remembered(article(source=replace(SOURCE, id="agency")), sighted=False)
+
+    assert decide(article(), None, unwanted=True) == Skipped(article())
+    assert decide(article(), other, unwanted=True) == Skipped(article())
+    assert isinstance(decide(article(), remembered(article(), suppressed=True)), Refused)
+
+
+def test_what_is_in_already_goes_on_when_its_source_begins_to_skip_it() -> None:
+    known = remembered(article())
+    sighting = remembered(article(source=replace(SOURCE, id="agency")))
+
+    assert decide(article(), known, unwanted=True) == Same(known)
+    assert isinstance(decide(article(title="Anzeige"), known, unwanted=True), Edited)
+    assert decide(article(), sighting, unwanted=True) == Foreign(sighting, article())
 
 
 def test_another_source_does_not_change_an_article() -> None:

@@ -141,6 +141,11 @@ SOURCES: list[tuple[str, str, str]] = [
         "headers.X-Api-Key",
         'X-Api-Key = "env:PAPER_X_API_KEY"',
     ),
+    ("skip = 'a (b'", "skip", "cannot be read: ( is never closed (character 3)"),
+    ("skip = 'topic:x'", "skip", "cannot be read"),
+    ("skip = 'since:7d'", "skip", "cannot be read"),
+    ("skip = 'source:papr'", "skip", 'did you mean "paper"?'),
+    ("skip = ''", "skip", "the query is empty"),
     ("robots = true", "robots", "not available in this version"),
     ('URL = "x"', "URL", 'did you mean "url"?'),
 ]

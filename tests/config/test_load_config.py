@@ -69,12 +69,14 @@ republish = "link"
 timezone = "Europe/London"
 interval = "20m"
 headers = {{ X-Edition = "uk" }}
+skip = "title:Anzeige"
 """
     paper = read(tmp_path, text).sources["paper"]
 
     assert (paper.title, paper.language, paper.republish) == ("The Paper", "en-GB", Republish.LINK)
     assert (paper.timezone, paper.interval) == (ZoneInfo("Europe/London"), timedelta(minutes=20))
     assert paper.headers == {"X-Edition": "uk"}
+    assert paper.skip == "title:Anzeige"
 
 
 def test_a_folder_starts_at_the_file_and_shows_full_texts(tmp_path: Path) -> None:

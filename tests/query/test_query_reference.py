@@ -12,6 +12,7 @@ from feeds.query import (
     CATEGORY_RULE_FIELDS,
     SEARCH_FIELDS,
     SELECTION_FIELDS,
+    SKIP_RULE_FIELDS,
     TOPIC_RULE_FIELDS,
     parse_search,
 )
@@ -48,6 +49,7 @@ def test_every_field_has_a_row_and_its_example_uses_it() -> None:
     ("where", "fields"),
     [
         ("rule of a category", CATEGORY_RULE_FIELDS),
+        ("what a source skips", SKIP_RULE_FIELDS),
         ("rule of a topic", TOPIC_RULE_FIELDS),
         ("selection of a feed", SELECTION_FIELDS),
         ("search", SEARCH_FIELDS),

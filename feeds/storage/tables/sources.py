@@ -34,6 +34,7 @@ source = Table(
     Column("adopted", Text),  # asked in place of the configured address
     Column("rest", Text, nullable=False, server_default=""),  # paused, gone
     Column("rests_until", Moment, nullable=False, server_default="0"),
+    Column("skip", Text, nullable=False, server_default=""),  # another rule voids the validators
 )
 
 host = Table(
