@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import URL, NullPool, create_engine, make_url, text
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -118,7 +118,10 @@ def json_check(shared: Path, monkeypatch: pytest.MonkeyPatch) -> JSONCheck:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """The URL of a PostgreSQL database made empty for this run and dropped at its end."""
+    """The URL of a PostgreSQL database made empty for this run and dropped at its end.
+
+    It can stand in a config.toml: a password is in libpq's environment instead.
+    """
     server = os.environ.get("FEEDS_TEST_POSTGRES")
     if not server:
         pytest.skip("FEEDS_TEST_POSTGRES (the URL of a PostgreSQL database) is not set")
@@ -126,6 +129,10 @@ def postgres_url() -> Iterator[str]:
     engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    address = make_url(server).set(database=name)
+    with pytest.MonkeyPatch.context() as environment:
+        if address.password is not None:
+            environment.setenv("PGPASSWORD", str(address.password))
+        yield URL.create(**{**address._asdict(), "password": None}).render_as_string()
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
