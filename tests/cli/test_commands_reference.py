@@ -29,7 +29,7 @@ def commands(group: click.Group, *path: str) -> Iterator[tuple[str, click.Comman
 def sections() -> dict[str, tuple[str, str]]:
     """Of each command the rest of its heading, which shows its arguments, and its text."""
     found = re.findall(
-        r"^## `feeds ([a-z ]+?)((?: [\[A-Z][^`]*)?)`\n(.*?)(?=^## |\Z)",
+        r"^## `feeds ([a-z -]+?)((?: [\[A-Z][^`]*)?)`\n(.*?)(?=^## |\Z)",
         REFERENCE.read_text(),
         re.MULTILINE | re.DOTALL,
     )
