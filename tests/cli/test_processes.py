@@ -63,7 +63,7 @@ def test_serve_ends_all_that_it_started(served: Program, how: signal.Signals) ->
     assert code == 0
     assert time.monotonic() - began < END
     assert {"work", "web"} <= {word for line in family.values() for word in line.split()}
-    assert all_gone(family)
+    wait_for(lambda: all_gone(family), "the end of what those had started")
     assert "Traceback" not in served.said
     assert "killed" not in served.said
 
@@ -77,7 +77,7 @@ def test_ctrl_c_while_it_starts_ends_it_as_well(home: Path, port: int, delay: fl
         code = started.ends(signal.SIGINT)
 
         assert code == 0
-        assert all_gone(family)
+        wait_for(lambda: all_gone(family), "the end of what those had started")
         assert "Traceback" not in started.said
 
 
