@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from feeds import articles, query
@@ -12,6 +12,11 @@ from feeds.model import Article, Entry, Recovered, Response, Source
 from feeds.parse import PARSERS
 from feeds.pipeline import familiar
 from feeds.sources import FeedWishes
+
+_NO_DATE = datetime.min.replace(tzinfo=UTC)
+
+MOST_ENTRIES = 10_000
+"""Of one document; a hundred times what feeds list, a fifth of what would fill our memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +59,7 @@ def read(parser: str, response: Response, occasion: Occasion) -> Reading:
     """
     source = occasion.source
     parsed = PARSERS[parser](response, source)
-    entries = [_named(entry, response) for entry in parsed.entries]
+    entries = [_named(entry, response) for entry in _newest(parsed.entries)]
     prints = familiar.fingerprints(entries, source)
     fresh = familiar.unfamiliar(entries, prints, occasion.known)
     built = [
@@ -65,12 +70,25 @@ def read(parser: str, response: Response, occasion: Occasion) -> Reading:
     return Reading(
         articles=tuple(found),
         wishes=FeedWishes(ttl=parsed.ttl, skip_hours=parsed.skip_hours, skip_days=parsed.skip_days),
-        note=parsed.note,
+        note="; ".join(filter(None, [parsed.note, _left_out(parsed.entries)])),
         recovered=parsed.recovered,
         familiar=tuple(one.published for n, one in enumerate(entries) if n not in fresh),
         fingerprints=tuple(prints),
         unwanted=_unwanted(found, source),
     )
+
+
+def _newest(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """As many entries as are read, by date; of those without one the first in the document."""
+    if len(entries) <= MOST_ENTRIES:
+        return entries
+    return sorted(entries, key=lambda one: one.published or _NO_DATE, reverse=True)[:MOST_ENTRIES]
+
+
+def _left_out(entries: Sequence[Entry]) -> str:
+    if len(entries) <= MOST_ENTRIES:
+        return ""
+    return f"lists {len(entries)} entries; the newest {MOST_ENTRIES} were read"
 
 
 def _named(entry: Entry, response: Response) -> Entry:
