@@ -5,6 +5,7 @@ A *source* is where articles come from, an *entry* is one item as received (RFC 
 ``None`` means "the source did not say"; an empty string or tuple means "there is none".
 """
 
+from feeds.model.alerts import ALL_SOURCES, Alert, AlertChange, Trouble
 from feeds.model.articles import Article, FeedKey, Known, Label, Labels
 from feeds.model.entries import (
     Author,
@@ -31,6 +32,9 @@ from feeds.model.sources import (
 )
 
 __all__ = [
+    "ALL_SOURCES",
+    "Alert",
+    "AlertChange",
     "Article",
     "Author",
     "Changed",
@@ -59,5 +63,6 @@ __all__ = [
     "SourceCredit",
     "Teaser",
     "Term",
+    "Trouble",
     "Unchanged",
 ]

@@ -6,6 +6,7 @@ sources: the first station, before fetch.
 """
 
 from feeds.sources.due import Visit, next_check
+from feeds.sources.floods import is_flood
 from feeds.sources.moves import Move, observe
 from feeds.sources.pace import Limits, Pace, pace
 from feeds.sources.rhythm import Haul, Rhythm, introduce, learn
@@ -21,6 +22,7 @@ __all__ = [
     "Visit",
     "heed",
     "introduce",
+    "is_flood",
     "learn",
     "next_check",
     "observe",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from feeds.sources import extremes
 from feeds.sources import hours as week
 
 DAY = timedelta(days=1)
@@ -32,10 +33,15 @@ class Rhythm:
     ``ttl`` (seconds), ``skip_hours`` (0-23) and ``skip_days`` (0 is Monday), both in GMT, are
     the feed's own wishes; ``floor`` (seconds) is the shortest interval that all wishes together
     leave. ``validators`` says whether the source can answer that nothing has changed.
+
+    ``hauls`` are the visits that brought the ``entries``. ``last`` is when the last of them was
+    (seconds since 1970, 0 while unknown), ``pause`` (seconds) the longest time between two of
+    them lately, out of ``pauses``; ``most`` is the largest lately (see ``extremes``).
     """
 
     entries: float = 0.5
     days: float = 0.5
+    hauls: float = 0.5
     hours: tuple[float, ...] = week.NONE
     window: int = 0
     ttl: float = 0.0
@@ -43,6 +49,15 @@ class Rhythm:
     skip_days: tuple[int, ...] = ()
     floor: float = 0.0
     validators: bool = True
+    last: float = 0.0
+    pause: float = 0.0
+    pauses: int = 0
+    most: float = 0.0
+
+    @property
+    def haul(self) -> float:
+        """New entries in a visit that brings any, on average."""
+        return self.entries / self.hauls
 
     @property
     def rate(self) -> float:
@@ -88,13 +103,15 @@ def learn(rhythm: Rhythm, haul: Haul, *, since: datetime, now: datetime) -> Rhyt
     kept = math.exp(-days / MEMORY)
     brought = haul.new * _CENSORED if haul.overrun else haul.new
     hours = week.spread([one * kept for one in rhythm.hours], haul.new, since=since, now=now)
-    return replace(
+    learnt = replace(
         rhythm,
         entries=rhythm.entries * kept + brought,
         days=rhythm.days * kept + days,
+        hauls=rhythm.hauls * kept + bool(haul.new),
         hours=tuple(round(one, 3) for one in hours),
         window=rhythm.window if haul.listed is None else haul.listed,
     )
+    return extremes.push(learnt, haul, since=since, now=now)
 
 
 def introduce(rhythm: Rhythm, published: Sequence[datetime | None], *, now: datetime) -> Rhythm:
@@ -103,9 +120,14 @@ def introduce(rhythm: Rhythm, published: Sequence[datetime | None], *, now: date
     Only dates of the last two weeks count, and only where there are two or more: a single one
     spans no time.
     """
-    learnt = replace(rhythm, window=len(published))
+    learnt = extremes.suggest(replace(rhythm, window=len(published)), published, now=now)
     dates = [one for one in published if one and now - MEMORY * DAY <= one <= now]
     if len(dates) <= 1:
         return learnt
     days = max((now - min(dates)) / DAY, _SHORTEST_SPAN)
-    return replace(learnt, entries=rhythm.entries + len(dates), days=rhythm.days + days)
+    return replace(
+        learnt,
+        entries=rhythm.entries + len(dates),
+        days=rhythm.days + days,
+        hauls=rhythm.hauls + len({one.timestamp() // week.HOUR for one in dates}),
+    )

@@ -4,6 +4,7 @@ The keys carry the promises: an upstream identity has one article (``sighting``)
 an id once (``feed_entry``), an event is numbered once (``change.seq``).
 """
 
+from feeds.storage.tables.alerts import acknowledgement, alert
 from feeds.storage.tables.articles import (
     article,
     article_body,
@@ -22,6 +23,8 @@ from feeds.storage.tables.sources import host, source
 from feeds.storage.tables.work import inbox, job, lease, setting
 
 __all__ = [
+    "acknowledgement",
+    "alert",
     "article",
     "article_body",
     "article_tokens",

@@ -1,0 +1,100 @@
+"""Alerts: raised once, seen again and again, ended; at most one of a kind stands for a source.
+
+storage: written in the transaction of the visit that met the trouble, read by those who watch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, update
+
+from feeds.model import ALL_SOURCES, Alert, AlertChange, Trouble
+from feeds.storage.columns import LONG_AGO
+from feeds.storage.engine import insert_into
+from feeds.storage.tables import acknowledgement, alert, source
+
+_STANDS = alert.c.ended_at.is_(None)
+
+
+def raise_alert(
+    connection: Connection, source_id: str, kind: Trouble, sentence: str, *, now: datetime
+) -> list[AlertChange]:
+    """Note that the trouble is there at *now*; an alert that stands keeps its first sentence.
+
+    Returns: the alert if it was raised by this, to be told once all is committed.
+    """
+    standing = and_(alert.c.source_id == source_id, alert.c.kind == kind, _STANDS)
+    if connection.execute(update(alert).where(standing).values(seen_at=now)).rowcount:
+        return []
+    moments = {"since": now, "seen_at": now, "changed_at": now}
+    raised = insert_into(connection, alert).values(
+        source_id=source_id, kind=kind, sentence=sentence, **moments
+    )
+    raised = raised.on_conflict_do_nothing(
+        index_elements=["source_id", "kind"], index_where=_STANDS
+    )
+    if connection.scalar(raised.returning(alert.c.id)) is None:
+        return []  # another worker was quicker
+    return [AlertChange(source_id, kind, sentence)]
+
+
+def end(
+    connection: Connection, source_id: str, kinds: Collection[Trouble], *, now: datetime
+) -> list[AlertChange]:
+    """Let those alerts of the source end that stand.
+
+    Returns: which have ended by this, to be told once all is committed.
+    """
+    ours = and_(alert.c.source_id == source_id, alert.c.kind.in_(kinds))
+    return _end(connection, ours, now)
+
+
+def _end(connection: Connection, which: ColumnElement[bool], now: datetime) -> list[AlertChange]:
+    ended = (
+        update(alert)
+        .where(which, _STANDS)
+        .values(ended_at=now, changed_at=now)
+        .returning(alert.c.source_id, alert.c.kind, alert.c.sentence)
+    )
+    rows = connection.execute(ended).all()
+    return [AlertChange(row[0], Trouble(row[1]), row[2], ended=True) for row in rows]
+
+
+def standing(connection: Connection) -> list[Alert]:
+    """What is wrong now with configured sources, those of all together first, then by id."""
+    wanted = _alerts().where(_STANDS, or_(source.c.active, alert.c.source_id == ALL_SOURCES))
+    of_all_first = alert.c.source_id != ALL_SOURCES
+    ordered = wanted.order_by(of_all_first, alert.c.source_id, alert.c.since, alert.c.id)
+    return [_alert(row) for row in connection.execute(ordered)]
+
+
+def latest(connection: Connection, *, limit: int) -> list[Alert]:
+    """The alerts that were last raised or ended, the newest first; also of former sources."""
+    newest = _alerts().order_by(alert.c.changed_at.desc(), alert.c.id.desc()).limit(limit)
+    return [_alert(row) for row in connection.execute(newest)]
+
+
+def acknowledge(connection: Connection, source_id: str, *, until: datetime) -> None:
+    """Somebody knows of all troubles of the source, and of those that it may get until then."""
+    known = insert_into(connection, acknowledgement).values(source_id=source_id, until=until)
+    connection.execute(
+        known.on_conflict_do_update(index_elements=["source_id"], set_={"until": until})
+    )
+
+
+def _alerts() -> Select[Any]:
+    columns = [alert.c[name] for name in Alert.__slots__[:-1]]
+    return (
+        select(*columns, acknowledgement.c.until)
+        .outerjoin(acknowledgement, acknowledgement.c.source_id == alert.c.source_id)
+        .outerjoin(source, source.c.id == alert.c.source_id)
+    )
+
+
+def _alert(row: Row[Any]) -> Alert:
+    found = dict(zip(Alert.__slots__, row, strict=True))
+    until = found["acknowledged_until"] or LONG_AGO
+    return Alert(**{**found, "kind": Trouble(found["kind"]), "acknowledged_until": until})
