@@ -12,7 +12,18 @@ from flask import Flask
 
 from feeds.model import FeedKey, Republish, Term
 from feeds.query import Rule
-from feeds.serve import habits, health, metrics, opml, pages, protection, refusals, search, why
+from feeds.serve import (
+    habits,
+    health,
+    metrics,
+    opml,
+    pages,
+    protection,
+    refusals,
+    rendering,
+    search,
+    why,
+)
 from feeds.serve.counting import Counted
 from feeds.serve.feeds import FeedBytes
 from feeds.storage import Store
@@ -72,8 +83,8 @@ def page_app(store: Store, public: Public) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE
     # A redirect to a path with fewer slashes would be built from the request's Host.
     app.url_map.merge_slashes = False
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["feeds"] = (store, public, Sizes())
+    rendering.prepare(app)
     for station in (pages, search, why, opml, health, metrics, habits):
         app.register_blueprint(station.blueprint)
     refusals.register(app)

@@ -10,7 +10,8 @@ from flask import Blueprint, Response, request
 from feeds.model import FeedKey
 from feeds.publish import Outline, opml
 from feeds.serve.context import public, store
-from feeds.serve.words import words_in
+from feeds.serve.directory import headings
+from feeds.serve.languages import language
 from feeds.storage import Connection
 from feeds.storage import feeds as rows
 
@@ -43,9 +44,9 @@ def document(connection: Connection, site: Public) -> bytes:
     for key, title in site.feeds.items():
         if key in active:
             groups.setdefault(key.kind, []).append(_outline(site, key, title))
-    headings = words_in(site.language)
+    titles = headings(language(site.language))
     outlines = [
-        Outline(title=headings[kind], outlines=tuple(group)) for kind, group in groups.items()
+        Outline(title=titles[kind], outlines=tuple(group)) for kind, group in groups.items()
     ]
     return opml(site.title, outlines, created=created)
 

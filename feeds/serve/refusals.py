@@ -10,7 +10,6 @@ from feeds.errors import StorageError
 from feeds.serve.context import sizes, store
 from feeds.serve.directory import directory
 from feeds.serve.rendering import page
-from feeds.serve.words import words
 
 RETRY_AFTER = 30
 """Seconds until it is worth asking again for what a database in trouble holds."""
@@ -36,7 +35,7 @@ def not_found(_error: NotFound) -> Response:
 def unavailable(error: StorageError) -> Response:
     """The database is away; feeds and pages come back with it."""
     log.error("unavailable", reason=error)
-    response = make_response(page("refused.html", title="unavailable", reason="come back"), 503)
+    response = make_response(page("refused.html", code=503), 503)
     response.headers.update({"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
     return response
 
@@ -44,8 +43,7 @@ def unavailable(error: StorageError) -> Response:
 def refused(error: HTTPException) -> Response:
     """Whatever else HTTP refuses, and our own bugs (500), which Flask has logged by now."""
     code = error.code or 500
-    reason = str(code) if str(code) in words() else "refused"
-    response = make_response(page("refused.html", title="sorry", reason=reason), code)
+    response = make_response(page("refused.html", code=code), code)
     response.headers["Cache-Control"] = "no-store"
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.allow.update(error.valid_methods)

@@ -1,34 +1,48 @@
-"""Templates with what all of them know: the site, its words, its way to write dates."""
+"""Templates with what all of them know: the site, and its way to write words and dates."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from flask import render_template
+from flask import Flask, render_template
 
 from feeds.model import Republish
 from feeds.publish import FORMATS
 from feeds.serve.context import public
-from feeds.serve.words import words
+from feeds.serve.directory import headings, singulars
+from feeds.serve.languages import Language, language
+
+
+def prepare(app: Flask) -> None:
+    """Teach the templates of *app* the language of its site."""
+    app.jinja_options = {
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n"],
+    }
+    jinja = app.jinja_env
+    jinja.policies["ext.i18n.trimmed"] = True
+    jinja.install_gettext_callables(  # type: ignore[attr-defined] # the extension's
+        lambda sentence: spoken().gettext(sentence),
+        lambda one, several, count: spoken().ngettext(one, several, count),
+        newstyle=True,
+    )
+    jinja.filters |= {
+        "date": lambda moment: spoken().date(moment, public().timezone),
+        "number": lambda count: spoken().number(count),
+    }
+    jinja.globals |= {
+        "page_language": lambda: spoken().code,
+        "headings": lambda: headings(spoken()),
+        "singulars": lambda: singulars(spoken()),
+    }
 
 
 def page(template: str, **values: Any) -> str:
     """A page for people."""
-    return render_template(
-        template,
-        site=public(),
-        words=words(),
-        formats=FORMATS,
-        Republish=Republish,
-        date=written,
-        **values,
-    )
+    return render_template(template, site=public(), formats=FORMATS, Republish=Republish, **values)
 
 
-def written(moment: datetime) -> str:
-    """A moment as people read it: in the site's time zone, in the words of its pages."""
-    local = moment.astimezone(public().timezone)
-    chosen = words()
-    month = chosen["months"].split()[local.month - 1]
-    return chosen["date"].format(day=local.day, month=month, year=local.year, time=f"{local:%H:%M}")
+def spoken() -> Language:
+    """The language of this site's pages."""
+    return language(public().language)

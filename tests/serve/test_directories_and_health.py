@@ -16,7 +16,6 @@ from feeds.assemble import web
 from feeds.config import Config
 from feeds.model import FeedKey
 from feeds.serve import create_app
-from feeds.serve.words import WORDS
 from feeds.storage import Store
 from tests.serve.asking import Client
 from tests.serve.site_samples import BASE_URL
@@ -119,9 +118,3 @@ class _Broken:
 
     def read(self) -> object:
         raise ZeroDivisionError("secret")
-
-
-def test_both_languages_have_the_same_words() -> None:
-    assert WORDS["en"].keys() == WORDS["de"].keys()
-    for words in WORDS.values():
-        assert len(words["months"].split()) == 12

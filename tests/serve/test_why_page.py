@@ -69,7 +69,7 @@ def test_a_selection_sees_category_and_topics(client: Client) -> None:
 def test_an_unknown_feed_is_said(client: Client) -> None:
     text = unescape(client.get(f"{why_of(client, 'Schiff')}?feed=<nothing>").text)
 
-    assert "“<nothing>”" in text
+    assert "„<nothing>“" in text
 
 
 @pytest.mark.parametrize("source", ["digest", "pointer"])
