@@ -69,11 +69,13 @@ class Store:
     def write_along(self, step: Callable[[Connection], object]) -> None:
         """Let *step* go along with the next transaction; nobody waits for it.
 
-        For what may be lost, with the process or with that transaction.
+        For what may be lost, with the process or with that transaction. PostgreSQL gets it at
+        once and alone: rows locked in passing are locked in no order, which ends in deadlock.
         """
-        self._along.append(step)
-        if not self.is_sqlite:
-            self.write_together(lambda _: None)
+        if self.is_sqlite:
+            self._along.append(step)
+        else:
+            self.write_together(step)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

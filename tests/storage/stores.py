@@ -30,7 +30,7 @@ class Clock:
 
 
 @contextmanager
-def migrated(url: str, clock: Clock) -> Iterator[Store]:
+def migrated(url: str, clock: Clock | None) -> Iterator[Store]:
     """An opened database with all tables and nothing in them."""
     store = Store(url, clock=clock)
     schema.upgrade(store)
