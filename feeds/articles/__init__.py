@@ -6,7 +6,7 @@ An article's upstream id is its source's name for it, its public id is minted fr
 ``canonical`` says when two sources mean the same article.
 """
 
-from feeds.articles.build import build
+from feeds.articles.build import build, lacks_name
 from feeds.articles.canonical import canonical
 from feeds.articles.decisions import (
     Decision,
@@ -34,6 +34,7 @@ __all__ = [
     "build",
     "canonical",
     "decide",
+    "lacks_name",
     "plain_text",
     "sanitise",
     "unique",

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from feeds.articles import fields
 from feeds.articles.canonical import canonical
 from feeds.articles.hashes import content_hash, material_hash
-from feeds.articles.identity import mint, tag, upstream_id
+from feeds.articles.identity import Said, is_named, mint, tag, upstream_id
 from feeds.articles.languages import normal_language
 from feeds.articles.links import web_url
 from feeds.articles.markup import plain_text, sanitise, text_of
@@ -38,7 +38,7 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
     words = _words(entry)
     title = one_line(entry.title, _MAX_TITLE)
     url = web_url(entry.link)
-    own_id = upstream_id(entry, link=url, title=title, text=words.text)
+    own_id, named_by = upstream_id(Said(entry.id, url, title, entry.published, words.text), source)
     public_id = mint(source.id, own_id)
     title = title or _made_title(words.text, url) or source.title
     authors = fields.authors(entry)
@@ -66,10 +66,17 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
         content_hash="",
         material_hash="",
         tokens=index_tokens(_indexed(title, words, authors), language),
+        named_by=named_by,
     )
     return replace(
         article, content_hash=content_hash(article), material_hash=material_hash(article)
     )
+
+
+def lacks_name(entry: Entry, source: Source) -> bool:
+    """Whether *entry* lacks what its source is configured to tell entries by."""
+    title = one_line(entry.title, _MAX_TITLE)
+    return not is_named(Said(entry.id, web_url(entry.link), title, entry.published), source)
 
 
 @dataclass(frozen=True, slots=True)

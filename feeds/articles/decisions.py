@@ -80,10 +80,10 @@ def decide(article: Article, known: Known | None, *, unwanted: bool = False) -> 
     Args: unwanted: its source's rule says not to take it in; what is in already goes on as
           before.
     """
-    if known is None:
-        return Skipped(article) if unwanted else New(article)
-    if known.suppressed:
+    if known is not None and known.suppressed:
         return Refused(f"{article.upstream_id} was withdrawn and does not come back")
+    if known is None or _shares_only_its_address(article, known):
+        return Skipped(article) if unwanted else New(article)
     if known.owner != article.source_id:
         return Skipped(article) if unwanted and not known.sighted else Foreign(known, article)
     if known.content_hash == article.content_hash:
@@ -91,6 +91,12 @@ def decide(article: Article, known: Known | None, *, unwanted: bool = False) -> 
     if _is_another(article, known):
         return Reused(as_another(article))
     return _edited(article, known)
+
+
+def _shares_only_its_address(article: Article, known: Known) -> bool:
+    """Whether *known* was found by an address that its own source now gives to something else."""
+    is_ours = known.owner == article.source_id and not known.sighted
+    return is_ours and says_something_else(article.material_hash, known.material_hash)
 
 
 def _is_another(article: Article, known: Known) -> bool:

@@ -1,6 +1,9 @@
 """What makes an article the same article: upstream id, public id, tag (pure).
 
-The upstream id is the source's own name for an entry. The public id is minted from it once, at
+The upstream id is the source's own name for an entry: its ``guid``, else its ``link``, else a
+hash of what it says (``text``). A source can be configured to go by the ``address``, which is the
+link reduced to what identifies it, or by ``title+date``; where an entry lacks that, the others
+stand in. The public id is minted from it once, at
 first sight, and stored; the same input mints the same id, so a restored service keeps its ids.
 """
 
@@ -8,11 +11,13 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b32encode
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from feeds.articles.canonical import canonical
 from feeds.articles.plain import printable
-from feeds.model import Article, Entry
+from feeds.model import Article, Source
 
 _PUBLIC_ID_LENGTH = 26
 """Base-32 characters of 5 bits: 130 bits, so that no two articles ever share an id."""
@@ -21,17 +26,70 @@ _MAX_UPSTREAM_ID = 512
 """Characters; a key of a PostgreSQL index holds about 2,700 bytes."""
 
 
-def upstream_id(entry: Entry, *, link: str | None, title: str, text: str) -> str:
-    """The source's name for *entry*: its guid, else its link, else a hash of what it says.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an entry can be told by; title, text and link as cleaned, "" or None where missing."""
 
-    Args:    link: the entry's link, cleaned; one that leads to a front page names no article.
-             title, text: as cleaned; what identifies pasted text.
+    guid: str | None
+    link: str | None
+    title: str
+    published: datetime | None
+    text: str = ""
+
+
+def upstream_id(said: Said, source: Source) -> tuple[str, str]:
+    """The name that *source* has for an entry, and what that is: a key of ``_NAMES``.
+
     Sources: RSS 2.0 <guid>; RFC 4287 4.2.6 (compared character by character).
     """
-    name = printable(entry.id).strip() if entry.id else ""
-    if not name and link is not None and canonical(link) is not None:
-        name = link
-    return _short(name) if name else _digest(f"{len(title)}:{title}{text}")
+    named_by = next(by for by in (*_CHOSEN[source.identity], *_ANY) if _NAMES[by](said))
+    return _short(_NAMES[named_by](said)), named_by
+
+
+def is_named(said: Said, source: Source) -> bool:
+    """Whether an entry has what its source is configured to tell entries by."""
+    return all(_NAMES[by](said) for by in _CHOSEN[source.identity])
+
+
+def _guid(said: Said) -> str:
+    return printable(said.guid).strip() if said.guid else ""
+
+
+def _link(said: Said) -> str:
+    """The link as it is; one that leads to a front page names no article."""
+    return said.link or "" if canonical(said.link) else ""
+
+
+def _address(said: Said) -> str:
+    """The link without what changes from day to day, such as tracking parameters."""
+    return canonical(said.link) or ""
+
+
+def _title_and_date(said: Said) -> str:
+    if not said.title or said.published is None:
+        return ""
+    return f"{said.published.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {said.title}"
+
+
+def _text(said: Said) -> str:
+    """A hash of what the entry says, which identifies pasted text."""
+    return _digest(f"{len(said.title)}:{said.title}{said.text}")
+
+
+_NAMES: Mapping[str, Callable[[Said], str]] = {
+    "guid": _guid,
+    "link": _link,
+    "address": _address,
+    "title+date": _title_and_date,
+    "text": _text,
+}
+_ANY = ("guid", "link", "text")
+_CHOSEN: Mapping[str, tuple[str, ...]] = {
+    "auto": (),
+    "guid": ("guid",),
+    "link": ("address",),
+    "title+date": ("title+date",),
+}
 
 
 def mint(source_id: str, upstream_id: str) -> str:

@@ -81,6 +81,7 @@ def _source(id_: str, table: schema.Source, site: schema.Site, *, folder: Path) 
         republish=_republish(table.republish) if table.republish else _REPUBLISH_BY_KIND[kind],
         interval=table.interval,
         headers=dict(table.headers),
+        identity=table.identity,
         skip=table.skip.text if table.skip else "",
     )
 

@@ -19,7 +19,7 @@ EXAMPLE_AUTHORITIES = frozenset({"example.org", "example.com", "example.net"})  
 
 _EXPECTED_ID = "small letters, digits and dashes"
 _NEEDED_BY_KIND = {"feed": "url", "folder": "path"}
-_ONLY_FOR_KIND = {"url": "feed", "headers": "feed", "path": "folder"}
+_ONLY_FOR_KIND = {"url": "feed", "headers": "feed", "identity": "feed", "path": "folder"}
 _NAMED = {"category": "categories", "topic": "topics", "source": "sources"}  # query field: table
 
 
@@ -107,7 +107,8 @@ def _by_kind(reading: Reading, path: tuple[str, str], source: schema.Source) -> 
     if getattr(source, needed) is None:
         yield from _missing(reading, *path, needed)
     for name, kind in _ONLY_FOR_KIND.items():
-        if getattr(source, name) and kind != source.kind:
+        default = schema.Source.model_fields[name].default
+        if getattr(source, name) != default and kind != source.kind:
             reason = f'has no meaning for kind = "{source.kind}"'
             yield Fault((*path, name), reason, hint=f'it belongs to kind = "{kind}"')
 

@@ -26,7 +26,7 @@ LATER: dict[str, frozenset[str]] = {
     "site": frozenset({"former_urls", "apply"}),
     "storage": frozenset({"keep"}),
     "publish": frozenset({"hubs"}),
-    "sources": _PUBLISHING | {"fetch_article", "identity", "robots", "silence", "content"},
+    "sources": _PUBLISHING | {"fetch_article", "robots", "silence", "content"},
     "categories": _PUBLISHING | {"iptc", "content"},
     "topics": _PUBLISHING | {"content"},
     "feeds": _PUBLISHING,

@@ -124,6 +124,9 @@ class Source(Table):
     headers: Headers = Field(
         default={}, description='a table such as { Authorization = "env:TOKEN" }'
     )
+    identity: Literal["auto", "guid", "link", "title+date"] = Field(
+        default="auto", description='"auto", "guid", "link" or "title+date"'
+    )
     skip: SkipRule = Field(default=None, description="a query such as 'title:Anzeige'")
 
 

@@ -19,7 +19,8 @@ class Article:
     ``published`` and ``updated`` are upstream's claims, ``seen`` is when we first took it
     in, ``changed`` our last material change. ``content_hash`` covers all that is printed,
     ``material_hash`` what makes a reader read again (title, text, image).
-    ``tokens`` are the words as the search index stores them.
+    ``tokens`` are the words as the search index stores them. ``named_by`` says what an incoming
+    article's ``upstream_id`` is (see ``feeds.articles.identity``).
     """
 
     source_id: str
@@ -45,6 +46,7 @@ class Article:
     content_hash: str
     material_hash: str
     tokens: str
+    named_by: str = "guid"
     version: int = 1
     category: str | None = None
     category_why: str = ""
@@ -56,8 +58,9 @@ class Known:
 
     ``owner`` is the source that updates the article; ``suppressed`` says that it was
     withdrawn and must not come back; ``sighted`` that the identity asked for is noted
-    already (else the article was met under its URL). What follows ``version`` is what an edit
-    keeps, or may keep; all of it is empty where only the withdrawal is left.
+    already (else the article was met under its URL, in this or another source). What follows
+    ``version`` is what an edit keeps, or may keep; all of it is empty where only the withdrawal
+    is left.
     """
 
     article_id: int

@@ -25,8 +25,9 @@ class Source:
     ``kind`` is a key of ``pipeline.SOURCE_KINDS``. ``url`` is set for kinds that fetch,
     ``path`` (absolute) for folders. ``interval`` None means that we find it out.
     ``timezone`` is meant for dates without a zone. ``category`` is the
-    fallback where nothing better is known. ``skip`` is a query: what it matches is not taken in;
-    "" matches nothing.
+    fallback where nothing better is known. ``identity`` says what its entries are told apart by:
+    guid, link, title+date, or auto for whatever there is. ``skip`` is a query: what it matches is
+    not taken in; "" matches nothing.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Source:
     republish: Republish = Republish.SUMMARY
     interval: timedelta | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    identity: str = "auto"
     skip: str = ""
 
 

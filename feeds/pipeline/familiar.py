@@ -21,16 +21,16 @@ _BYTES = 8  # two of 1,000 entries share a fingerprint once in 10^13 feeds
 
 
 def fingerprints(entries: Sequence[Entry], source: Source) -> list[str]:
-    """One for each entry; another where it, its source's language or our version is another."""
-    around = repr((feeds.__version__, source.id, source.language))
+    """One for each entry; another where it, how its source is read or our version is another."""
+    around = repr((feeds.__version__, source.id, source.language, source.identity))
     return [_hash(f"{around}{entry!r}") for entry in entries]
 
 
 def unfamiliar(entries: Sequence[Entry], prints: Sequence[str], known: Collection[str]) -> set[int]:
     """Numbers of the entries to look at.
 
-    Of entries that share an id or a link it depends on all of them which one counts, so none
-    of these is passed over.
+    Of entries that share an id, a link or title and date it depends on all of them which one
+    counts, so none of these is passed over.
     """
     if not known:
         return set(range(len(entries)))
@@ -60,4 +60,6 @@ def _hash(text: str) -> str:
 
 def _names(entry: Entry) -> set[str]:
     names = {entry.id, entry.link, articles.canonical(entry.link)}
+    if entry.published:
+        names.add(f"{entry.published} {entry.title}")
     return {name for name in names if name}

@@ -55,24 +55,40 @@ def take_in(
     if not batch:
         return NOTHING
     identities.lock(connection, batch[0].source_id, batch)
-    decisions, reused = _decide(connection, batch, unwanted)
+    decided, reused = _decide(connection, batch, unwanted)
+    decisions = [decision for _, decision in decided]
     new = [one.article for one in decisions if isinstance(one, New)]
-    edited = [(one.known, one.article) for one in decisions if isinstance(one, Edited)]
-    skipped = [one for one in decisions if isinstance(one, Skipped)]
-    met = [one for one in decisions if isinstance(one, Foreign) and not one.known.sighted]
+    edits = {one.known.article_id: one for one in decisions if isinstance(one, Edited)}
+    edited = [(one.known, one.article) for one in edits.values()]  # each once: it has two names
+    skipped = sum(isinstance(one, Skipped) for one in decisions)
     stored.insert_new(connection, new, kind=kind)
     stored.edit(connection, edited, at=now)
-    identities.add_sightings(connection, [(one.known.article_id, one.article) for one in met])
-    changes.record(connection, "sighted", [one.known.article_id for one in met], at=now)
+    _meet(connection, decided, now=now)
     return Taken(
         new=len(new),
         edited=len(edited),
-        unchanged=len(decisions) - len(new) - len(edited) - len(skipped),
-        skipped=len(skipped),
+        unchanged=len(decisions) - len(new) - len(edited) - skipped,
+        skipped=skipped,
         reused=reused,
         refused=tuple(one.reason for one in decisions if isinstance(one, Refused)),
         public_ids=tuple(name for one in decisions if (name := _public_id(one))),
     )
+
+
+Decided = tuple[Article, Decision]
+"""An article as it came in, and what it is."""
+
+
+def _meet(connection: Connection, decided: Sequence[Decided], *, now: datetime) -> None:
+    """Note under which other names known articles came in; another source's concerns its feed."""
+    met = [
+        (one.known.article_id, incoming, isinstance(one, Foreign))
+        for incoming, one in decided
+        if isinstance(one, Same | Edited | Foreign) and not one.known.sighted
+    ]
+    identities.add_sightings(connection, [(number, incoming) for number, incoming, _ in met])
+    foreign = [number for number, _, is_foreign in met if is_foreign]
+    changes.record(connection, "sighted", foreign, at=now)
 
 
 def _public_id(decision: Decision) -> str:
@@ -88,25 +104,27 @@ def _public_id(decision: Decision) -> str:
 
 def _decide(
     connection: Connection, batch: Sequence[Article], unwanted: Collection[str]
-) -> tuple[list[Decision], tuple[str, ...]]:
+) -> tuple[list[Decided], tuple[str, ...]]:
     """Decide on each article; one under a reused upstream id is looked up under its own.
 
     Returns: the decisions, and the upstream ids that were reused since the last visit.
     """
-    first = list(zip(batch, _ask(connection, batch, unwanted), strict=True))
+    first = _ask(connection, batch, unwanted)
     reused = {one.upstream_id: two.article for one, two in first if isinstance(two, Reused)}
     still = {one.upstream_id for name, one in reused.items() if name in unwanted}
     again = _ask(connection, list(reused.values()), still)
-    surprising = [name for name, one in zip(reused, again, strict=True) if isinstance(one, New)]
-    decided = [one for _, one in first if not isinstance(one, Reused)]
+    surprising = [
+        name for name, (_, one) in zip(reused, again, strict=True) if isinstance(one, New)
+    ]
+    decided = [(one, two) for one, two in first if not isinstance(two, Reused)]
     return decided + again, tuple(surprising)
 
 
 def _ask(
     connection: Connection, batch: Sequence[Article], unwanted: Collection[str]
-) -> list[Decision]:
+) -> list[Decided]:
     past = identities.known(connection, batch)
     return [
-        station.decide(one, known, unwanted=one.upstream_id in unwanted)
+        (one, station.decide(one, known, unwanted=one.upstream_id in unwanted))
         for one, known in zip(batch, past, strict=True)
     ]

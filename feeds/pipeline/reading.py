@@ -70,7 +70,9 @@ def read(parser: str, response: Response, occasion: Occasion) -> Reading:
     return Reading(
         articles=tuple(found),
         wishes=FeedWishes(ttl=parsed.ttl, skip_hours=parsed.skip_hours, skip_days=parsed.skip_days),
-        note="; ".join(filter(None, [parsed.note, _left_out(parsed.entries)])),
+        note="; ".join(
+            filter(None, [parsed.note, _left_out(parsed.entries), _nameless(entries, source)])
+        ),
         recovered=parsed.recovered,
         familiar=tuple(one.published for n, one in enumerate(entries) if n not in fresh),
         fingerprints=tuple(prints),
@@ -94,6 +96,16 @@ def _left_out(entries: Sequence[Entry]) -> str:
 def _named(entry: Entry, response: Response) -> Entry:
     """A file's name is its upstream id, so that an edited file updates its article."""
     return replace(entry, id=response.name) if response.name else entry
+
+
+def _nameless(entries: Sequence[Entry], source: Source) -> str:
+    """Tell the admin where what the source's entries are to be told apart by is missing."""
+    lacking = sum(articles.lacks_name(entry, source) for entry in entries)
+    if not lacking:
+        return ""
+    missing = source.identity.replace("+", " and ")
+    stands_in = "they are told apart by guid, link or text instead"
+    return f"{lacking} of {len(entries)} entries have no {missing}; {stands_in}"
 
 
 def _unwanted(found: Iterable[Article], source: Source) -> frozenset[str]:

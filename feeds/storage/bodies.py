@@ -128,4 +128,6 @@ def article_of(row: RowMapping) -> Article:
     return Article(source_id=row["owner_source"], **plain, **_from_json(row["extras"]))
 
 
-_PLAIN = tuple(one.name for one in fields(Article) if one.name not in {"source_id", *PARTS})
+_PLAIN = tuple(
+    one.name for one in fields(Article) if one.name not in {"source_id", "named_by", *PARTS}
+)

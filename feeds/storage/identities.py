@@ -6,9 +6,9 @@ The questions that ``feeds.articles.decide`` asks of the past are answered here.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import Connection, RowMapping, insert, select, text
 
@@ -44,22 +44,21 @@ def lock(connection: Connection, source_id: str, articles: Iterable[Article]) ->
 def known(connection: Connection, articles: Sequence[Article]) -> list[Known | None]:
     """What is remembered of each of these articles of one source, in their order.
 
-    First under its upstream identity; else under its canonical URL, if exactly one article of
-    another source has that and none of this source: a URL given twice unites nothing.
+    First under its upstream identity; else under its canonical URL, if exactly one article has
+    that. A source that gives a URL to two entries means two articles, and unites nothing; but
+    where it has begun to tell its entries by something else, they are still the same.
     """
     if not articles:
         return []
     source_id = articles[0].source_id
     ids = [one.upstream_id for one in articles]
     mine = _by_upstream_id(connection, source_id, ids)
-    gone = _suppressed(connection, source_id, ids)
-    strangers = {one.canonical_url for one in articles if one.upstream_id not in mine}
-    theirs = _by_canonical_url(connection, source_id, strangers - {None})
-    found = (mine.get(one.upstream_id) or theirs.get(one.canonical_url) for one in articles)
-    return [
-        replace(known or _FORGOTTEN, suppressed=True) if one.upstream_id in gone else known
-        for one, known in zip(articles, found, strict=True)
-    ]
+    strangers = [one for one in articles if one.upstream_id not in mine]
+    taken = {one.article_id for one in mine.values()}
+    found = mine | _by_address(connection, strangers, taken)
+    names = {one.upstream_id for one in found.values() if one.owner == source_id}
+    gone = _suppressed(connection, source_id, [*ids, *names])
+    return [_as_it_stands(one, found.get(one.upstream_id), gone) for one in articles]
 
 
 def add_sightings(connection: Connection, pairs: Iterable[tuple[int, Article]]) -> None:
@@ -70,6 +69,7 @@ def add_sightings(connection: Connection, pairs: Iterable[tuple[int, Article]]) 
             "upstream_id": one.upstream_id,
             "article_id": number,
             "canonical_url": one.canonical_url,
+            "named_by": one.named_by,
         }
         for number, one in pairs
     ]
@@ -101,25 +101,60 @@ def _suppressed(connection: Connection, source_id: str, ids: list[str]) -> set[s
     return set(rows)
 
 
-def _by_canonical_url(
-    connection: Connection, source_id: str, urls: set[str | None]
-) -> dict[str | None, Known]:
+def _as_it_stands(incoming: Article, known: Known | None, gone: Collection[str]) -> Known | None:
+    """What is known of *incoming*, marked where it was withdrawn under this name or its first."""
+    is_gone = known and known.owner == incoming.source_id and known.upstream_id in gone
+    if is_gone or incoming.upstream_id in gone:
+        return replace(known or _FORGOTTEN, suppressed=True)
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    """A source's name for an article at an address."""
+
+    source_id: str
+    named_by: str
+    known: Known
+
+
+def _by_address(
+    connection: Connection, strangers: Sequence[Article], taken: Collection[int]
+) -> dict[str, Known]:
+    """The articles that *strangers* of one source are by their addresses, by upstream id.
+
+    None is given out twice: those that are *taken* came under their own names at the same time.
+    """
+    uses = Counter(one.canonical_url for one in strangers if one.canonical_url)
+    there = _sightings(connection, [url for url, times in uses.items() if times == 1])
+    found = {one.upstream_id: _meant(one, there.get(one.canonical_url, [])) for one in strangers}
+    meant = {name: one for name, one in found.items() if one and one.article_id not in taken}
+    times = Counter(one.article_id for one in meant.values())
+    return {name: one for name, one in meant.items() if times[one.article_id] == 1}
+
+
+def _sightings(connection: Connection, urls: list[str]) -> dict[str | None, list[_Sighting]]:
+    columns = (sighting.c.canonical_url, sighting.c.source_id, sighting.c.named_by)
     rows = connection.execute(
-        select(sighting.c.canonical_url.label("asked"), sighting.c.source_id, *_KNOWN)
+        select(*(column.label(f"sighting_{column.name}") for column in columns), *_KNOWN)
         .join(article, article.c.id == sighting.c.article_id)
         .where(sighting.c.canonical_url.in_(urls))
     )
-    found: defaultdict[str | None, dict[int, Known]] = defaultdict(dict)
-    ours = set()
+    found: defaultdict[str | None, list[_Sighting]] = defaultdict(list)
     for row in rows.mappings():
-        found[row["asked"]][row["article_id"]] = replace(_known(row), sighted=False)
-        if row["source_id"] == source_id:
-            ours.add(row["asked"])
-    return {
-        url: next(iter(candidates.values()))
-        for url, candidates in found.items()
-        if len(candidates) == 1 and url not in ours
-    }
+        url, source_id, named_by = (row[f"sighting_{column.name}"] for column in columns)
+        met = _Sighting(source_id, named_by, replace(_known(row), sighted=False))
+        found[url].append(met)
+    return found
+
+
+def _meant(incoming: Article, there: Sequence[_Sighting]) -> Known | None:
+    """The article that *incoming* is, given all that were met at its address."""
+    ours = [one for one in there if one.source_id == incoming.source_id]
+    if any(one.named_by == incoming.named_by for one in ours):
+        return None
+    candidates = {one.known.article_id: one.known for one in ours or there}
+    return next(iter(candidates.values())) if len(candidates) == 1 else None
 
 
 def _known(row: RowMapping) -> Known:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.articles import unique
+from feeds.articles import lacks_name, unique
 from feeds.articles.identity import mint
-from feeds.model import Article
-from tests.articles.article_samples import article
+from feeds.model import Article, Source
+from tests.articles.article_samples import SOURCE, article, entry
 
 DAY_1 = datetime(2026, 11, 1, tzinfo=UTC)
 DAY_2 = datetime(2026, 11, 2, tzinfo=UTC)
@@ -61,6 +63,68 @@ def test_without_guid_and_link_an_entry_is_named_by_what_it_says(link: str | Non
     assert one.upstream_id == article(id=None, link=None, language="en").upstream_id
     assert one.upstream_id != article(id=None, link=None, title="Anders").upstream_id
     assert one.upstream_id != article(id=None, link=None, content="Anders").upstream_id
+
+
+def source_by(identity: str) -> Source:
+    return replace(SOURCE, identity=identity)
+
+
+def named(identity: str, **said: Any) -> tuple[str, str]:
+    one = article(source=source_by(identity), **said)
+    return one.upstream_id, one.named_by
+
+
+LINK = "https://www.paper.example/a/?utm_source=rss"
+ADDRESS = "https://paper.example/a"
+DATED = "2026-11-01T00:00:00Z Brücke"
+
+
+@pytest.mark.parametrize(
+    ("identity", "name"),
+    [
+        ("auto", ("g1", "guid")),
+        ("guid", ("g1", "guid")),
+        ("link", (ADDRESS, "address")),
+        ("title+date", (DATED, "title+date")),
+    ],
+)
+def test_a_source_says_what_its_entries_are_told_apart_by(
+    identity: str, name: tuple[str, str]
+) -> None:
+    assert named(identity, id="g1", link=LINK, title="Brücke", published=DAY_1) == name
+
+
+@pytest.mark.parametrize(
+    ("identity", "said", "name"),
+    [
+        ("guid", {"id": None}, (LINK, "link")),
+        ("guid", {"id": None, "published": DAY_1}, (LINK, "link")),
+        ("link", {"link": "https://paper.example/"}, ("g1", "guid")),
+        ("link", {"link": None, "published": DAY_1}, ("g1", "guid")),
+        ("title+date", {"published": None}, ("g1", "guid")),
+        ("title+date", {"title": "", "published": DAY_1}, ("g1", "guid")),
+        ("title+date", {"id": None, "published": None}, (LINK, "link")),
+    ],
+)
+def test_an_entry_without_what_is_asked_for_is_named_as_always(
+    identity: str, said: dict[str, Any], name: tuple[str, str]
+) -> None:
+    assert named(identity, **{"id": "g1", "link": LINK, **said}) == name
+    assert lacks_name(entry(**{"id": "g1", "link": LINK, **said}), source_by(identity))
+
+
+def test_an_entry_with_nothing_but_text_is_named_by_it() -> None:
+    name, named_by = named("guid", id=None, link=None)
+
+    assert (name[:7], named_by) == ("sha256:", "text")
+    assert not lacks_name(entry(id=None, link=None), source_by("auto"))
+
+
+def test_the_same_title_and_date_in_another_zone_are_the_same_name() -> None:
+    berlin = DAY_1.astimezone(ZoneInfo("Europe/Berlin"))
+
+    assert named("title+date", title="Brücke", published=berlin) == (DATED, "title+date")
+    assert len(named("title+date", title="Wort " * 200, published=DAY_1)[0]) <= 512
 
 
 def test_an_overlong_id_is_hashed_whole() -> None:

@@ -213,6 +213,25 @@ def test_an_article_that_keeps_title_text_or_link_is_edited(kept: str) -> None:
     assert isinstance(decide(article(**other), remembered(article())), Edited)
 
 
+def test_an_article_met_under_its_address_by_its_own_source_is_edited() -> None:
+    known = remembered(article(), sighted=False)
+
+    assert decide(article(id="other"), known) == Same(known)
+    edited = decide(article(id="other", title="Neu"), known)
+    assert isinstance(edited, Edited)
+    assert edited.article.upstream_id == "guid-1"
+
+
+def test_an_address_that_now_has_something_else_is_another_article() -> None:
+    known = remembered(article(), sighted=False)
+    other = article(id="other", title="Neues Museum", content="Ganz anderes.")
+
+    assert decide(other, known) == New(other)
+    assert decide(other, known, unwanted=True) == Skipped(other)
+    agency = replace(known, owner="agency")
+    assert decide(other, agency) == Foreign(agency, other)
+
+
 def test_a_link_in_another_spelling_is_the_same_link() -> None:
     link = "http://www.paper.example/a/bridge-opens/?utm_source=rss"
     changed = article(title="Neues Museum", content="Ganz anderes.", link=link)

@@ -75,6 +75,11 @@ CASES: list[tuple[str, str, str]] = [
     ("[topics.x]\nmatch = 'topic:y' #!", "topics.x.match", "cannot be read"),
     ("[categories.x]\nmatch = 'category:news' #!", "categories.x.match", "cannot be read"),
     ("[categories.x]\nmatch = ['a', 5] #!", "categories.x.match[2]", "is not text in quotes"),
+    (
+        '[sources.x]\nkind = "folder"\npath = "x"\ncategory = "news"\nidentity = "link" #!',
+        "sources.x.identity",
+        'has no meaning for kind = "folder"; it belongs to kind = "feed"',
+    ),
     ("[feeds.x]\nselect = '' #!", "feeds.x.select", "the query is empty"),
     # across tables
     ("[topics.x] #!", "topics.x.match", "is missing; expected a query"),
@@ -141,6 +146,7 @@ SOURCES: list[tuple[str, str, str]] = [
         "headers.X-Api-Key",
         'X-Api-Key = "env:PAPER_X_API_KEY"',
     ),
+    ('identity = "url"', "identity", 'expected "auto", "guid", "link" or "title+date"'),
     ("skip = 'a (b'", "skip", "cannot be read: ( is never closed (character 3)"),
     ("skip = 'topic:x'", "skip", "cannot be read"),
     ("skip = 'since:7d'", "skip", "cannot be read"),

@@ -69,6 +69,7 @@ republish = "link"
 timezone = "Europe/London"
 interval = "20m"
 headers = {{ X-Edition = "uk" }}
+identity = "title+date"
 skip = "title:Anzeige"
 """
     paper = read(tmp_path, text).sources["paper"]
@@ -76,6 +77,7 @@ skip = "title:Anzeige"
     assert (paper.title, paper.language, paper.republish) == ("The Paper", "en-GB", Republish.LINK)
     assert (paper.timezone, paper.interval) == (ZoneInfo("Europe/London"), timedelta(minutes=20))
     assert paper.headers == {"X-Edition": "uk"}
+    assert paper.identity == "title+date"
     assert paper.skip == "title:Anzeige"
 
 

@@ -115,6 +115,62 @@ def test_a_source_gives_an_address_twice_also_by_way_of_a_sighting(store: Store)
         assert ask(connection, at(URL, "y", source="portal")) == [None]
 
 
+def told_by(one: Article, named_by: str) -> Article:
+    return replace(one, named_by=named_by)
+
+
+def test_the_address_tells_an_article_that_has_got_another_name(store: Store) -> None:
+    with store.write() as connection:
+        (number,) = add(connection, at(URL, "a"))
+        known = ask(connection, told_by(at(URL, "b"), "address"))[0]
+
+        assert known
+        assert (known.article_id, known.upstream_id, known.sighted) == (number, "a", False)
+        identities.add_sightings(connection, [(number, told_by(at(URL, "b"), "address"))])
+        assert numbers(connection, told_by(at(URL, "b"), "address")) == [number]
+        assert ask(connection, told_by(at(URL, "c"), "address")) == [None]
+
+
+def test_an_address_of_two_articles_of_a_source_tells_neither(store: Store) -> None:
+    with store.write() as connection:
+        add(connection, at(URL, "a"), at(URL, "b"))
+
+        assert ask(connection, told_by(at(URL, "c"), "address")) == [None]
+
+
+def test_an_article_is_found_once_among_those_that_come_together(store: Store) -> None:
+    other = "https://paper.example/moved"
+    with store.write() as connection:
+        (number,) = add(connection, at(URL, "a"))
+        identities.add_sightings(connection, [(number, told_by(at(other, "b"), "address"))])
+        one, two = (told_by(at(url, url), "title+date") for url in (URL, other))
+
+        assert numbers(connection, one) == numbers(connection, two) == [number]
+        assert ask(connection, one, two) == [None, None]
+        assert numbers(connection, at(URL, "a"), two) == [number, None]
+        assert ask(connection, one, replace(one, upstream_id="x")) == [None, None]
+
+
+def test_a_withdrawn_article_does_not_come_back_under_another_name(store: Store) -> None:
+    with store.write() as connection:
+        add(connection, at(URL, "a"))
+        withdraw(connection, article("a"))
+        known = ask(connection, told_by(at(URL, "b"), "address"))[0]
+
+    assert known
+    assert known.suppressed
+
+
+def test_a_withdrawal_here_does_not_concern_another_sources_name(store: Store) -> None:
+    with store.write() as connection:
+        add(connection, at(URL, "a"))
+        withdraw(connection, article("a", source="portal"))
+        known = ask(connection, at(URL, "b", source="portal"))[0]
+
+    assert known
+    assert not known.suppressed
+
+
 def test_a_withdrawn_article_is_known_as_such(store: Store) -> None:
     with store.write() as connection:
         add(connection, article("a"))

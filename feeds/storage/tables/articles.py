@@ -77,6 +77,7 @@ sighting = Table(
     Column("upstream_id", Text, primary_key=True),
     Column("article_id", ID, ForeignKey(article.c.id), nullable=False, index=True),
     Column("canonical_url", Text, index=True),
+    Column("named_by", Text, nullable=False, server_default="guid"),  # what upstream_id is
     Index("ix_sighting_source_article", "source_id", "article_id"),
 )
 
