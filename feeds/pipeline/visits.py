@@ -66,6 +66,7 @@ def after_failure(check: Check, *, failures: int, retry_at: datetime | None) -> 
         rhythm=Rhythm.of(check.claim.rhythm),
         failures=failures,
         retry_at=retry_at,
+        stranger=check.claim.succeeded_at is None,
     )
     return _next(check, visit)
 

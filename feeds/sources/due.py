@@ -22,7 +22,7 @@ class Visit:
 
     ``rhythm`` is what is known after it, ``pace`` what all sources share. ``failures`` counts
     failed visits in a row, this one included. ``retry_at`` is when the host allowed to come
-    back. ``overrun_after`` is set where every entry listed was new: the time since the visit
+    back. ``stranger`` is a source that has never answered well. ``overrun_after`` is set where every entry listed was new: the time since the visit
     before.
     """
 
@@ -32,6 +32,7 @@ class Visit:
     failures: int = 0
     retry_at: datetime | None = None
     overrun_after: timedelta | None = None
+    stranger: bool = False
 
 
 def next_check(source: Source, visit: Visit, limits: Limits, *, jitter: float) -> datetime:
@@ -39,8 +40,9 @@ def next_check(source: Source, visit: Visit, limits: Limits, *, jitter: float) -
 
     A configured interval is kept to. Otherwise the rhythm of the source decides (see
     ``pace``), within the publisher's wishes and the operator's limits; where all that was
-    listed was new, in half the time at most. Failures double the wait up to max_interval, and
-    nobody comes back before Retry-After.
+    listed was new, in half the time at most. Failures double the wait up to max_interval, from
+    min_interval on where there has never been anything else: somebody is waiting for the first
+    articles of a new source. Nobody comes back before Retry-After.
 
     Args:    jitter in 0..1 makes a visit up to a tenth of the interval late, so that sources
              do not meet at the same minute again and again.
@@ -62,6 +64,8 @@ def _interval(source: Source, visit: Visit, limits: Limits) -> timedelta:
         return source.interval
     if source.kind == "folder":
         return FOLDER_INTERVAL
+    if visit.stranger:
+        return shortest(visit.rhythm, limits)
     wanted = interval(visit.rhythm, visit.pace, limits, now=visit.now)
     if visit.overrun_after is None:
         return wanted

@@ -83,6 +83,12 @@ def test_failures_double_the_wait_up_to_the_longest() -> None:
     assert waits[-3:] == [LIMITS.max_interval] * 3
 
 
+def test_a_source_that_never_answered_is_tried_again_soon() -> None:
+    waits = [wait(source(), failures=failures, stranger=True) for failures in range(1, 5)]
+
+    assert waits == [5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 40 * MINUTE]
+
+
 def test_failures_never_shorten_a_long_interval() -> None:
     assert wait(source(interval=24 * HOUR), failures=9) == 24 * HOUR
 
