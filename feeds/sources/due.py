@@ -22,8 +22,8 @@ class Visit:
 
     ``rhythm`` is what is known after it, ``pace`` what all sources share. ``failures`` counts
     failed visits in a row, this one included. ``retry_at`` is when the host allowed to come
-    back. ``stranger`` is a source that has never answered well. ``overrun_after`` is set where every entry listed was new: the time since the visit
-    before.
+    back. ``stranger`` is a source that has never answered well. ``overrun_after`` is set where
+    every entry listed was new: the time since the visit before.
     """
 
     now: datetime
