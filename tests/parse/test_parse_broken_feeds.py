@@ -225,6 +225,14 @@ def test_a_refused_page_names_the_feed_that_it_names() -> None:
         parsed(page)
 
 
+def test_a_refused_page_names_some_of_many_feeds() -> None:
+    link = '<link rel="alternate" type="application/atom+xml" href="/{}">'
+    page = f"<html>{''.join(link.format(n) for n in range(7))}</html>"
+
+    with pytest.raises(ParseError, match=r"names feeds at https://example.org/0 .*/4 and 2 more$"):
+        parsed(page)
+
+
 # --- nothing else than ParseError -------------------------------------------------------
 
 SEEDS = [path.read_bytes() for path in sorted(SAMPLES.iterdir())]

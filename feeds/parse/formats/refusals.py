@@ -9,16 +9,16 @@ import re
 
 from lxml.etree import _Element as Element
 
+from feeds.parse.autodiscovery import feeds_named_by
 from feeds.parse.decoding import SIGNATURES
-from feeds.parse.links import absolute
 
 _HTML_START = re.compile(
     rb"\s*(?:<!--[^>]*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE
 )
-_LINK = re.compile(rb"<link\s[^<>]{0,2000}>", re.IGNORECASE)
-_HREF = re.compile(rb"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_FEED_TYPE = re.compile(rb"application/(?:rss|atom|rdf|feed)\+(?:xml|json)", re.IGNORECASE)
-_HEAD = 100_000  # bytes of a page in which its <link> elements stand
+MOST_NAMED = 5
+"""Feeds of a page; large sites name one for each of their sections."""
+
+_PAGE = "This is an HTML page, not a feed"
 
 ROOTS = {
     "opml": "This is an OPML list of feeds, not a feed; the source needs the address of one.",
@@ -35,17 +35,14 @@ def is_html(body: bytes) -> bool:
 
 
 def of_page(body: bytes, url: str) -> str:
-    """The refusal of an HTML page; it names the feed that the page names, if there is one."""
-    for link in _LINK.finditer(body[:_HEAD]):
-        address = absolute(_href(link[0]), url) if _FEED_TYPE.search(link[0]) else None
-        if address:
-            return f"This is an HTML page, not a feed; it names a feed at {address}"
-    return "This is an HTML page, not a feed; the source needs the address of the feed itself."
-
-
-def _href(link: bytes) -> str:
-    found = _HREF.search(link)
-    return b"".join(found.groups(b"")).decode("utf-8", "replace") if found else ""
+    """The refusal of an HTML page; it names the feeds that the page names, if there are any."""
+    named = feeds_named_by(body, url)
+    if not named:
+        return f"{_PAGE}; the source needs the address of the feed itself."
+    if len(named) == 1:
+        return f"{_PAGE}; it names a feed at {named[0]}"
+    others = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+    return f"{_PAGE}; it names feeds at {' '.join(named[:MOST_NAMED])}{others}"
 
 
 def of_bytes(body: bytes) -> str:
