@@ -20,6 +20,7 @@ from feeds.articles.decisions import (
     decide,
 )
 from feeds.articles.markup import plain_text, sanitise
+from feeds.articles.remarks import remarks
 from feeds.articles.repeats import unique
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "decide",
     "lacks_name",
     "plain_text",
+    "remarks",
     "sanitise",
     "unique",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -100,19 +102,22 @@ def _sources_as_printed(values: Desk) -> list[tuple[str, ...]]:
     ]
 
 
-def _tools(config: Config, store: Store, workers: int, limits: Limits) -> Tools:
-    """What acts on the world, within what the config allows."""
-    refresh = config.refresh
-    turns = Turns(store, per_host=refresh.per_host, spacing=refresh.spacing)
-    fetcher = Fetcher(
+def fetcher(config: Config, slot: Callable[[str], AbstractContextManager[None]]) -> Fetcher:
+    """The only door to the network; *slot* keeps the peace with hosts."""
+    return Fetcher(
         user_agent=user_agent(feeds.__version__, config.site.contact),
-        holes=[Hole.parse(one) for one in refresh.allow_private],
-        slot=turns,
+        holes=[Hole.parse(one) for one in config.refresh.allow_private],
+        slot=slot,
         now=lambda: datetime.now(UTC),
     )
+
+
+def _tools(config: Config, store: Store, workers: int, limits: Limits) -> Tools:
+    """What acts on the world, within what the config allows."""
+    turns = Turns(store, per_host=config.refresh.per_host, spacing=config.refresh.spacing)
     return Tools(
         store=store,
-        fetcher=fetcher,
+        fetcher=fetcher(config, turns),
         turns=turns,
         workers=Workers(workers, preload="feeds.parse.preload"),
         chance=random.random,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from feeds import log
 from feeds.config import Config, load
 from feeds.errors import InputError
 from feeds.model import Source
+
+SHORTEST_SECRET = 6
+"""Characters; shorter ones, such as an edition's name, hide nothing and stand in other words."""
 
 pass_path = click.make_pass_decorator(Path)
 
@@ -35,6 +39,15 @@ def known_source(config: Config, source_id: str) -> Source:
         known = ", ".join(config.sources) or "none"
         raise InputError(f"there is no source {source_id!r}; configured are: {known}")
     return config.sources[source_id]
+
+
+def without_secrets(text: str, config: Config) -> str:
+    """*text* with references in the place of what they lead to, as mistakes in the config do."""
+    for secret, reference in config.secrets.items():
+        if len(secret) >= SHORTEST_SECRET:
+            for written in (secret, json.dumps(secret, ensure_ascii=False)[1:-1]):
+                text = text.replace(written, reference)
+    return text
 
 
 def quiet_log() -> None:

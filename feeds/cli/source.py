@@ -9,6 +9,7 @@ import click
 
 from feeds.cli.loading import configured, known_source, pass_path
 from feeds.cli.opening import opened
+from feeds.cli.trial import test
 from feeds.errors import InputError
 from feeds.pipeline.politeness import host_in
 from feeds.storage import standing
@@ -19,7 +20,7 @@ ID = click.argument("source_id", metavar="ID")
 
 @click.group()
 def source() -> None:
-    """Pause and resume sources, follow them where they have moved."""
+    """Try sources out, pause and resume them, follow them where they have moved."""
 
 
 @source.command("list")
@@ -80,6 +81,9 @@ def accept_move(path: Path, source_id: str) -> None:
             raise InputError(f"{source_id}: its last answer came without a permanent redirect")
         standing.adopt(connection, source_id, address, host=host_in(address))
     click.echo(f"{source_id}: is asked at {address} from now on; change its url in config.toml")
+
+
+source.add_command(test)
 
 
 def _told(one: Standing, now: datetime, zone: tzinfo) -> str:

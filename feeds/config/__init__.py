@@ -14,8 +14,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from feeds.config import build, check, document, messages, references
+from feeds.config import build, check, document, messages, references, secrecy
 from feeds.config.faults import Fault, mistakes
+from feeds.config.ids import slug
 from feeds.config.positions import KeyPath
 from feeds.config.schema import Tables
 from feeds.config.values import (
@@ -38,6 +39,7 @@ __all__ = [
     "SiteConfig",
     "TopicConfig",
     "load",
+    "slug",
 ]
 
 
@@ -65,7 +67,8 @@ def _load(path: Path, environ: Mapping[str, str]) -> Config:
     if found:
         raise ConfigError(mistakes(found, file=str(path), text=read.text))
     doubts = mistakes(check.doubts(reading), file=str(path), text=read.text)
-    return build.config(tables, read, warnings=tuple(doubts))
+    secrets = secrecy.of_sources(tables, origins=resolved.origins)
+    return build.config(tables, read, secrets=secrets, warnings=tuple(doubts))
 
 
 def _tables(resolved: references.Resolved) -> tuple[Tables, list[Fault]]:

@@ -19,7 +19,11 @@ _REPUBLISH_BY_KIND = {"feed": Republish.SUMMARY, "folder": Republish.FULL}
 
 
 def config(
-    tables: schema.Tables, document: Document, *, warnings: tuple[Mistake, ...]
+    tables: schema.Tables,
+    document: Document,
+    *,
+    secrets: Mapping[str, str],
+    warnings: tuple[Mistake, ...],
 ) -> values.Config:
     """All values with their defaults; relative paths start at the folder of *document*."""
     language = tables.site.language
@@ -38,6 +42,7 @@ def config(
         feeds={id_: _feed(id_, it, language) for id_, it in tables.feeds.items()},
         path=document.path,
         text_hash=document.hash,
+        secrets=secrets,
         warnings=warnings,
     )
 

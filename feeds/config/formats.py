@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo, available_timezones
 
 from feeds.config.faults import Refused
+from feeds.config.ids import slug
 
 RESERVED_IDS = frozenset({"all"})
 ANY_LANGUAGE = "und"  # BCP 47: undetermined
@@ -133,9 +134,8 @@ def header_name(value: str) -> str:
 
 
 def _id_hint(value: str) -> str:
-    plain = unicodedata.normalize("NFKD", value.casefold()).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return f'"{slug}" would do' if slug and slug not in RESERVED_IDS else ""
+    name = slug(value)
+    return f'"{name}" would do' if name and name not in RESERVED_IDS else ""
 
 
 def _language_hint(value: str) -> str:

@@ -45,6 +45,16 @@ def in_the_clear(tables: Tables, *, origins: Mapping[KeyPath, str]) -> Iterator[
         yield Fault(_METRICS, "this is a secret", _EXPECTED, hint)
 
 
+def of_sources(tables: Tables, *, origins: Mapping[KeyPath, str]) -> dict[str, str]:
+    """Addresses and headers that the file only refers to, each with its reference."""
+    said: dict[KeyPath, str | None] = {}
+    for id_, source in tables.sources.items():
+        path = ("sources", id_)
+        said[*path, "url"] = source.url
+        said |= {(*path, "headers", name): value for name, value in source.headers.items()}
+    return {value: origins[path] for path, value in said.items() if value and path in origins}
+
+
 def _is_secret_header(name: str) -> bool:
     return not _SECRET_WORDS.isdisjoint(name.casefold().split("-"))
 

@@ -84,7 +84,9 @@ class Config:
 
     Titles are in the site's language. ``storage_url`` has an absolute path where it is SQLite.
     ``path`` is the absolute path of the file, ``text_hash`` the SHA-256 of its bytes.
-    ``metrics_token`` is a secret, "" for none. ``warnings`` are worth a look but stop nothing.
+    ``metrics_token`` is a secret, "" for none. ``secrets`` are the addresses and headers of
+    sources that the file only refers to, each with its reference: what is printed is freed of
+    them. ``warnings`` are worth a look but stop nothing.
     """
 
     site: SiteConfig
@@ -98,4 +100,5 @@ class Config:
     feeds: Mapping[str, FeedConfig]
     path: Path
     text_hash: str
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     warnings: tuple[Mistake, ...] = ()

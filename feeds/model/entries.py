@@ -112,7 +112,7 @@ class Parsed:
     ``ttl`` is the feed's own wish for the time between two visits; it wishes none in
     ``skip_hours`` (0-23, GMT) and on ``skip_days`` (0 is Monday, GMT). ``note`` says in plain
     words what had to be forgiven ("read leniently: ..."), "" when nothing was. ``deleted``
-    are the entries that the feed took back.
+    are the entries that the feed took back. ``format`` names what was read ("RSS 2.0").
     """
 
     entries: tuple[Entry, ...]
@@ -126,3 +126,4 @@ class Parsed:
     note: str = ""
     recovered: Recovered | None = None
     deleted: tuple[Deleted, ...] = ()
+    format: str = ""

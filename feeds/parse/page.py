@@ -136,7 +136,7 @@ def _parsed(entry: Entry, recovered: Recovered, body: Body) -> Parsed:
         language=spoken,
     )
     known = replace(recovered, confidence=sure, agency=agency)
-    return Parsed(entries=(whole,), recovered=known)
+    return Parsed(entries=(whole,), recovered=known, format="HTML")
 
 
 def _language(told: str | None, detected: str | None) -> str | None:

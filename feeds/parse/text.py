@@ -120,7 +120,7 @@ def _parsed(
         image_caption=found.caption,
         image_credit=found.credit,
     )
-    return Parsed(entries=(entry,), recovered=recovered)
+    return Parsed(entries=(entry,), recovered=recovered, format="plain text")
 
 
 def _lead(body: tuple[Line, ...]) -> Line:

@@ -42,6 +42,26 @@ def host_in(address: str) -> str:
     return ascii_host(host) if host else ""
 
 
+class Pauses:
+    """Turns without a database, for a process that asks alone: *spacing* between two requests."""
+
+    def __init__(
+        self, spacing: timedelta, *, sleep: Callable[[float], object] = time.sleep
+    ) -> None:
+        self._spacing = spacing.total_seconds()
+        self._sleep = sleep
+        self._free_at: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, host: str) -> Iterator[None]:
+        """Wait until *host* has had its pause since our last request."""
+        self._sleep(max(self._free_at.get(host, 0.0) - time.monotonic(), 0.0))
+        try:
+            yield
+        finally:
+            self._free_at[host] = time.monotonic() + self._spacing
+
+
 class Turns:
     """Our turns to ask hosts, as context managers for the fetcher: inside, the host is ours once.
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from feeds import articles, query
-from feeds.model import Article, Entry, Recovered, Response, Source
+from feeds.model import Article, Entry, Parsed, Recovered, Response, Source
 from feeds.parse import PARSERS
 from feeds.pipeline import familiar
 from feeds.sources import FeedWishes
@@ -57,9 +57,24 @@ def read(parser: str, response: Response, occasion: Occasion) -> Reading:
     Args:   parser: a key of ``parse.PARSERS``.
     Raises: ParseError.
     """
+    return made_ours(parse(parser, response, occasion.source), occasion)
+
+
+def parse(parser: str, response: Response, source: Source) -> Parsed:
+    """What *response* says; a file's name is its upstream id, so that an edit updates its article.
+
+    Raises: ParseError.
+    """
+    found = PARSERS[parser](response, source)
+    if not response.name:
+        return found
+    return replace(found, entries=tuple(replace(one, id=response.name) for one in found.entries))
+
+
+def made_ours(parsed: Parsed, occasion: Occasion) -> Reading:
+    """The entries of a document as articles, but for those that are known by their fingerprints."""
     source = occasion.source
-    parsed = PARSERS[parser](response, source)
-    entries = [_named(entry, response) for entry in _newest(parsed.entries)]
+    entries = _newest(parsed.entries)
     prints = familiar.fingerprints(entries, source)
     fresh = familiar.unfamiliar(entries, prints, occasion.known)
     built = [
@@ -91,11 +106,6 @@ def _left_out(entries: Sequence[Entry]) -> str:
     if len(entries) <= MOST_ENTRIES:
         return ""
     return f"lists {len(entries)} entries; the newest {MOST_ENTRIES} were read"
-
-
-def _named(entry: Entry, response: Response) -> Entry:
-    """A file's name is its upstream id, so that an edited file updates its article."""
-    return replace(entry, id=response.name) if response.name else entry
 
 
 def _nameless(entries: Sequence[Entry], source: Source) -> str:

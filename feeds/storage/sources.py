@@ -54,18 +54,18 @@ class Claim:
     source_id: str
     token: int
     host: str
-    etag: str | None
-    last_modified: str | None
-    body_hash: str | None
-    state: dict[str, str] | None
-    imported: bool
-    failures: int
-    succeeded_at: datetime | None
-    rhythm: dict[str, Any] | None
-    adopted: str | None
-    moved_to: str | None
-    moved_since: datetime | None
-    moved_times: int
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    state: dict[str, str] | None = None
+    imported: bool = False
+    failures: int = 0
+    succeeded_at: datetime | None = None
+    rhythm: dict[str, Any] | None = None
+    adopted: str | None = None
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    moved_times: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

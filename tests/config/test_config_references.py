@@ -100,3 +100,14 @@ def test_a_password_may_come_from_outside(tmp_path: Path) -> None:
     config = read(tmp_path, '[storage]\nurl = "env:DATABASE_URL"', {"DATABASE_URL": url})
 
     assert config.storage_url == url
+
+
+def test_what_sources_only_refer_to_is_known_as_secret(tmp_path: Path) -> None:
+    text = HEADER.replace("https://paper.example/rss.xml", "env:ADDRESS")
+    environ = {"TOKEN": "Bearer abc", "ADDRESS": "https://x.example/?key=1"}
+    config = read(tmp_path, text, environ)
+
+    assert config.secrets == {
+        "Bearer abc": "env:TOKEN",
+        "https://x.example/?key=1": "env:ADDRESS",
+    }

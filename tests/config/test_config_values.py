@@ -65,7 +65,7 @@ def test_an_id_is_small_letters_digits_and_dashes(value: str) -> None:
     [
         ("Politik", '"politik" would do'),
         ("Mein Blatt", '"mein-blatt" would do'),
-        ("über_uns", '"uber-uns" would do'),
+        ("über_uns", '"ueber-uns" would do'),
         ("-x", '"x" would do'),
         ("", ""),
         ("北京", ""),

@@ -9,6 +9,11 @@ import pytest
 from feeds.model import Author, Deleted, Enclosure, Image, Origin
 from tests.parse.feed_samples import atom_entry, parsed, rss, rss_entry, sample
 
+RDF = (
+    "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='{}'>"
+    "<channel/></rdf:RDF>"
+)
+
 
 def utc(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type,misc]  # only numbers here
@@ -393,3 +398,24 @@ def test_ten_thousand_items_are_read_in_order() -> None:
     entries = parsed(f"<rss><channel>{items}</channel></rss>").entries
 
     assert [entry.id for entry in entries] == [str(n) for n in range(10_000)]
+
+
+@pytest.mark.parametrize(
+    ("document", "name"),
+    [
+        ("<rss version='2.0'><channel/></rss>", "RSS 2.0"),
+        ("<rss version=' 0.91 '><channel/></rss>", "RSS 0.91"),
+        ("<rss version='\u202eevil'><channel/></rss>", "RSS"),
+        ("<rss><channel/></rss>", "RSS"),
+        (RDF.format("http://purl.org/rss/1.0/"), "RSS 1.0 (RDF)"),
+        (RDF.format("http://my.netscape.com/rdf/simple/0.9/"), "RSS 0.90 (RDF)"),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'/>", "Atom 1.0"),
+        ("<feed version='0.3' xmlns='http://purl.org/atom/ns#'/>", "Atom 0.3"),
+        ("<feed/>", "Atom"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', "JSON Feed 1.1"),
+        ('{"items": []}', "JSON Feed"),
+        ('{"rss": {"version": "2.0", "channel": {}}}', "RSS in JSON"),
+    ],
+)
+def test_the_format_that_was_read_is_named(document: str, name: str) -> None:
+    assert parsed(document).format == name

@@ -29,7 +29,7 @@ _RELATIONS = "http://www.iana.org/assignments/relation/"
 def read(root: Element, *, url: str, zone: tzinfo) -> Parsed:
     """Read a feed document, or an entry document as a feed of one entry."""
     home = namespace(root.tag)
-    shell = Shell(based(root.get(XML_BASE), url or None), zone)
+    shell = Shell(based(root.get(XML_BASE), url or None), zone, _format(home))
     shell.language = language_of(root.get(XML_LANG))
     elements = []
     for child in [root] if name_of(root.tag, home) == _ENTRY else root:
@@ -40,6 +40,12 @@ def read(root: Element, *, url: str, zone: tzinfo) -> Parsed:
         elif rule:
             rule(shell, child)
     return shell.parsed(_draft(element, shell, home=home) for element in elements)
+
+
+def _format(home: str) -> str:
+    if "purl.org/atom/ns" in home:
+        return "Atom 0.3"
+    return "Atom 1.0" if home else "Atom"
 
 
 def _draft(element: Element, shell: Shell, *, home: str) -> Draft:

@@ -114,10 +114,14 @@ class Draft:
 
 @dataclass(slots=True)
 class Shell:
-    """What a feed says of itself and of entries that do not say it; ``zone`` as in ``Draft``."""
+    """What a feed says of itself and of entries that do not say it; ``zone`` as in ``Draft``.
+
+    ``format`` names the format, as its reader knows it.
+    """
 
     base: str | None
     zone: tzinfo
+    format: str = ""
     title: str = ""
     link: str | None = None
     language: str | None = None
@@ -140,6 +144,7 @@ class Shell:
             skip_hours=self.skip_hours,
             skip_days=self.skip_days,
             deleted=tuple(self.deleted),
+            format=self.format,
         )
 
     @property

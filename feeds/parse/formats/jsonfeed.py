@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from datetime import tzinfo
 from typing import Any
 
@@ -20,6 +21,7 @@ from feeds.parse.formats.people import name_without_mail
 from feeds.parse.links import absolute
 
 JSON = dict[str, Any]
+_VERSION = re.compile(r"/version/([0-9](?:\.[0-9]{1,2})?)/?$")
 _LARGEST = 2**53  # what JSON numbers hold exactly (RFC 8259 6)
 
 
@@ -50,6 +52,7 @@ def read(feed: object, *, url: str, zone: tzinfo) -> Parsed:
     if not isinstance(feed, dict) or not isinstance(items, list):
         raise ParseError("This is JSON, but not a JSON Feed: it has no list called items.")
     is_named = "jsonfeed.org" in _string(feed.get("version"))
+    version = _VERSION.search(_string(feed.get("version")))
     entries = [_entry(item, feed, url=url, zone=zone) for item in items if isinstance(item, dict)]
     if items and not entries:
         raise ParseError("This is JSON, but not a JSON Feed: its items are not objects.")
@@ -59,6 +62,7 @@ def read(feed: object, *, url: str, zone: tzinfo) -> Parsed:
         link=absolute(_string(feed.get("home_page_url")), url),
         language=language_of(_string(feed.get("language"))),
         note="" if is_named else "read leniently: the version of JSON Feed is missing",
+        format=f"JSON Feed {version[1]}" if version else "JSON Feed",
     )
 
 

@@ -26,6 +26,14 @@ from feeds.parse.links import absolute
 LARGEST = 1_000_000
 """Bytes; feedparser takes seconds for each megabyte of broken tags."""
 
+# Only what it can be sure of after broken tags.
+_FORMATS = {
+    "rss20": "RSS 2.0",
+    "rss10": "RSS 1.0 (RDF)",
+    "atom10": "Atom 1.0",
+    "atom03": "Atom 0.3",
+}
+
 Found = Mapping[str, Any]
 
 
@@ -39,7 +47,8 @@ def read(body: bytes, *, charset: str | None, url: str, zone: tzinfo) -> Parsed 
     # Plain dicts, because feedparser's own make one key stand in for another.
     found = _by_feedparser(body, charset, url)
     feed, entries = dict(found.feed), [dict(entry) for entry in found.entries]
-    shell = Shell(url or None, zone, title=_plain(feed.get("title_detail")))
+    shell = Shell(url or None, zone, _FORMATS.get(found.version, ""))
+    shell.title = _plain(feed.get("title_detail"))
     shell.link = absolute(feed.get("link"), shell.base)
     shell.base = shell.link or shell.base
     shell.language = language_of(feed.get("language"))

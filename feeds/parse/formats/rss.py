@@ -6,6 +6,7 @@ Sources: rssboard.org/rss-specification; web.resource.org/rss/1.0/spec.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import tzinfo
 
@@ -21,6 +22,13 @@ from feeds.parse.links import absolute, based
 
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_VERSION = re.compile(r"[0-9](?:\.[0-9]{1,3})?")
+_BY_NAMESPACE = {
+    "purl.org/rss/1.0": "RSS 1.0 (RDF)",
+    "purl.org/net/rss1.1": "RSS 1.1 (RDF)",
+    "my.netscape.com/rdf/simple/0.9": "RSS 0.90 (RDF)",
+    "channel.netscape.com/rdf/simple/0.9": "RSS 0.90 (RDF)",
+}
 _ITEM, _ITEMS, _CHANNEL = ("", "item"), ("", "items"), ("", "channel")
 
 
@@ -28,7 +36,7 @@ def read(root: Element, *, url: str, zone: tzinfo) -> Parsed:
     """Read a document of any RSS version; items may stand in the channel or beside it."""
     channel = next((child for child in root if _is_channel(child)), root)
     home = namespace(channel.tag)
-    shell = Shell(url or None, zone)
+    shell = Shell(url or None, zone, _format(root, home))
     items: list[Element] = []
     for child in _children(root, home):
         name = name_of(child.tag, home)
@@ -43,6 +51,15 @@ def read(root: Element, *, url: str, zone: tzinfo) -> Parsed:
     # An element that was never closed swallows the items after it.
     items = items or list(root.iter("{*}item"))
     return shell.parsed(_draft(item, shell, home=home) for item in items)
+
+
+def _format(root: Element, home: str) -> str:
+    """What the document says it is: RSS 2.0 by its version, RSS 1.0 by its namespace."""
+    version = (root.get("version") or "").strip()
+    if _VERSION.fullmatch(version):
+        return f"RSS {version}"
+    uri = home.lower().removeprefix("https://").removeprefix("http://").rstrip("/#")
+    return _BY_NAMESPACE.get(uri, "RSS")
 
 
 def _is_channel(element: Element) -> bool:

@@ -8,6 +8,7 @@ is the text of one with attributes. In other objects a name may be meant as an a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import tzinfo
 
 from lxml import etree
@@ -32,7 +33,7 @@ def read(loaded: object, *, url: str, zone: tzinfo) -> Parsed:
     """Read RSS in JSON; what has the wrong type is left out."""
     root = etree.Element("rss")
     _add(root, "channel", _channel(loaded), DEEPEST)
-    return rss.read(root, url=url, zone=zone)
+    return replace(rss.read(root, url=url, zone=zone), format="RSS in JSON")
 
 
 def _channel(loaded: object) -> object:
