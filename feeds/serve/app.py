@@ -13,6 +13,7 @@ from flask import Flask
 from feeds.model import FeedKey, Republish, Term
 from feeds.query import Rule
 from feeds.serve import (
+    articles,
     habits,
     health,
     metrics,
@@ -65,6 +66,11 @@ class Public:
         """The path of base_url: what links from page to page begin with."""
         return urlsplit(self.base_url).path
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The sources of which nothing is shown."""
+        return frozenset(name for name, most in self.republish.items() if most is Republish.NONE)
+
     def ceiling(self, source_id: str) -> Republish:
         """The most that may be shown of a source's articles, also of one that was removed."""
         return self.republish.get(source_id, Republish.SUMMARY)
@@ -85,7 +91,7 @@ def page_app(store: Store, public: Public) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions["feeds"] = (store, public, Sizes())
     rendering.prepare(app)
-    for station in (pages, search, why, opml, health, metrics, habits):
+    for station in (pages, articles, search, why, opml, health, metrics, habits):
         app.register_blueprint(station.blueprint)
     refusals.register(app)
     app.after_request(protection.protect)

@@ -35,12 +35,18 @@ def prepare(app: Flask) -> None:
         "page_language": lambda: spoken().code,
         "headings": lambda: headings(spoken()),
         "singulars": lambda: singulars(spoken()),
+        "is_elsewhere": is_elsewhere,
     }
 
 
 def page(template: str, **values: Any) -> str:
     """A page for people."""
     return render_template(template, site=public(), formats=FORMATS, Republish=Republish, **values)
+
+
+def is_elsewhere(url: str | None) -> bool:
+    """Whether an original is not ours, so that search engines should show it instead of us."""
+    return url is not None and not f"{url}/".startswith(f"{public().base_url}/")
 
 
 def spoken() -> Language:

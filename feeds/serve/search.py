@@ -10,7 +10,6 @@ from flask import Blueprint, make_response, request
 from werkzeug import Response
 
 from feeds.errors import QueryError
-from feeds.model import Republish
 from feeds.query import Piece, Query, marked_texts, parse_search, snippet
 from feeds.serve.context import public, store
 from feeds.serve.rendering import page
@@ -42,8 +41,8 @@ def results() -> Response:
 def _found(text: str, query: Query) -> str:
     below = _place(request.args.get("before", ""))
     here = public()
-    hidden = {name for name, most in here.republish.items() if most is Republish.NONE}
-    asked = search.Asked(query=query, now=datetime.now(UTC), timezone=here.timezone, hidden=hidden)
+    now = datetime.now(UTC)
+    asked = search.Asked(query=query, now=now, timezone=here.timezone, hidden=here.hidden)
     with store().read() as connection:
         found = search.page(connection, asked, limit=ON_PAGE, below=below)
     is_cut = found.older is not None and len(found.hits) < ON_PAGE

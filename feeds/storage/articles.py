@@ -8,7 +8,6 @@ from operator import itemgetter
 
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
-from feeds.errors import NotFound
 from feeds.model import Article, Known, Newcomer
 from feeds.storage import bodies
 from feeds.storage.changes import record
@@ -91,17 +90,6 @@ def sources_of(connection: Connection, ids: Iterable[int]) -> dict[int, list[str
         if source_id not in sources[number]:
             sources[number].append(source_id)
     return sources
-
-
-def by_public_id(connection: Connection, public_id: str) -> tuple[int, Article]:
-    """The article with this permanent id.
-
-    Raises: NotFound.
-    """
-    number = connection.scalar(select(article.c.id).where(article.c.public_id == public_id))
-    if number is None:
-        raise NotFound(f"there is no article {public_id!r}")
-    return number, load(connection, [number])[number]
 
 
 def categorise(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from feeds.errors import NotFound
 from feeds.model import Article, Author, Enclosure, Image, Known, Newcomer, Origin
 from feeds.storage import Store, articles, changes, identities
 from feeds.storage.tables import article_version
@@ -40,14 +39,11 @@ def test_an_article_comes_back_as_it_was_stored(store: Store, one: Article) -> N
         (number,) = add(connection, one)
 
         assert articles.load(connection, [number]) == {number: one}
-        assert articles.by_public_id(connection, one.public_id) == (number, one)
 
 
 def test_articles_that_do_not_exist_are_left_out(store: Store) -> None:
     with store.read() as connection:
         assert articles.load(connection, [1, 2]) == {}
-        with pytest.raises(NotFound, match="there is no article 'nobody'"):
-            articles.by_public_id(connection, "nobody")
 
 
 def test_new_articles_wait_for_the_sequencer_with_their_kind(store: Store) -> None:

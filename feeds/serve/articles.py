@@ -1,0 +1,80 @@
+"""The page of an article, and that of its story."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect
+from markupsafe import Markup, escape
+from werkzeug import Response
+
+from feeds.errors import NotFound
+from feeds.model import Article, Image, Republish
+from feeds.serve.also import also
+from feeds.serve.context import public, store
+from feeds.serve.rendering import page
+from feeds.storage import pages, stories
+
+blueprint = Blueprint("articles", __name__)
+
+MOST_BESIDE = 5
+"""Other articles of its story that an article's page lists."""
+
+MOST_OF_STORY = 100
+"""Articles that a story's page lists."""
+
+
+@blueprint.get("/articles/<public_id>")
+def article(public_id: str) -> str:
+    """The permanent page of an article, within what its source lets us show."""
+    try:
+        with store().read() as connection:
+            shown = pages.shown(connection, public_id)
+            elsewhere = also(connection, [shown.line], most=MOST_BESIDE)
+    except NotFound:
+        abort(404)
+    ceiling = public().ceiling(shown.article.source_id)
+    if ceiling is Republish.NONE:
+        abort(404)
+    return page(
+        "article.html",
+        article=shown.article,
+        line=shown.line,
+        text=_lazily(shown.article.content_html),
+        ceiling=ceiling,
+        topics=[public().topics[one] for one in shown.topics if one in public().topics],
+        picture=_picture(shown.article),
+        also=elsewhere.get(shown.line.id),
+    )
+
+
+@blueprint.get("/stories/<public_id>")
+def story(public_id: str) -> str | Response:
+    """All articles of a story; any of their ids leads here, and one alone needs no such page."""
+    try:
+        with store().read() as connection:
+            number = stories.number(connection, public_id)
+            told = stories.told(connection, [number], hidden=public().hidden, most=MOST_OF_STORY)
+            elsewhere = also(connection, told[number].members if told else [], most=0)
+    except NotFound:
+        abort(404)
+    if not told:
+        abort(404)
+    found = told[number]
+    if found.size == 1:
+        return redirect(f"{public().base_url}/articles/{found.members[0].public_id}")
+    if found.public_id != public_id:
+        return redirect(f"{public().base_url}/stories/{found.public_id}")
+    return page("story.html", story=found, lead=found.members[0], also=elsewhere)
+
+
+def _picture(shown: Article) -> Image | None:
+    """The first picture, unless the text shows it already."""
+    first = next(iter(shown.images), None)
+    return None if first is None or escape(first.url) in shown.content_html else first
+
+
+def _lazily(sanitised: str) -> Markup:
+    """Let pictures load when they are scrolled to.
+
+    Sanitised HTML has no ``<`` but where a tag begins: in attributes it is a reference.
+    """
+    return Markup(sanitised.replace("<img ", '<img loading="lazy" '))  # noqa: S704 - see above

@@ -1,0 +1,106 @@
+"""Where else an article is told: in the other articles of its story, and in further sources."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, Subquery, func, select
+
+from feeds.errors import NotFound
+from feeds.storage.pages import LINE, Line
+from feeds.storage.tables import article, article_body, sighting, story
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What may be shown of a story: the lead first, then its articles as they came.
+
+    ``public_id`` names its page: its founder's id, or that of its oldest article which may be
+    shown. ``size`` counts also the articles that a limit has left out of ``members``.
+    """
+
+    public_id: str
+    size: int
+    members: Sequence[Line]
+
+
+def number(connection: Connection, public_id: str) -> int:
+    """The story that an article belongs to.
+
+    Raises: NotFound.
+    """
+    found = connection.scalar(select(article.c.story_id).where(article.c.public_id == public_id))
+    if found is None:
+        raise NotFound(f"there is no story of an article {public_id!r}")
+    return int(found)
+
+
+def told(
+    connection: Connection,
+    stories: Collection[int],
+    *,
+    hidden: Collection[str],
+    most: int,
+    least: int = 1,
+) -> dict[int, Story]:
+    """Stories by number, each with its first *most* articles; none of *hidden* sources.
+
+    A story of which fewer than *least* articles may be shown is left out.
+    """
+    ranked = _ranked(stories, hidden)
+    rows = connection.execute(
+        select(*LINE, ranked.c.name, ranked.c.size)
+        .join(article_body, article_body.c.article_id == article.c.id)
+        .join(ranked, ranked.c.id == article.c.id)
+        .where(ranked.c.rank <= most, ranked.c.size >= least)
+        .order_by(article.c.story_id, ranked.c.rank)
+    )
+    found: dict[int, Story] = {}
+    for *columns, name, size in rows:
+        line = Line(*columns)
+        so_far = found.get(line.story, Story(name, size, ()))
+        found[line.story] = replace(so_far, members=(*so_far.members, line))
+    return found
+
+
+def further_sources(
+    connection: Connection, articles: Collection[int], *, hidden: Collection[str]
+) -> dict[int, list[str]]:
+    """The sources that have brought each article after the one that it is from, by id."""
+    rows = connection.execute(
+        select(sighting.c.article_id, sighting.c.source_id)
+        .join(article, article.c.id == sighting.c.article_id)
+        .where(sighting.c.article_id.in_(list(articles)))
+        .where(sighting.c.source_id != article.c.owner_source)
+        .where(sighting.c.source_id.not_in(list(hidden)))
+        .group_by(sighting.c.article_id, sighting.c.source_id)
+        .order_by(sighting.c.source_id)
+    )
+    found: dict[int, list[str]] = {}
+    for article_id, source_id in rows:
+        found.setdefault(article_id, []).append(source_id)
+    return found
+
+
+def _ranked(stories: Collection[int], hidden: Collection[str]) -> Subquery:
+    """The published articles of these stories by number: how many, their name, each one's rank."""
+    of_story = article.c.story_id
+    is_follower = article.c.id != story.c.lead
+    is_no_founder = article.c.id != of_story
+    return (
+        select(
+            article.c.id,
+            func.count().over(partition_by=of_story).label("size"),
+            func.first_value(article.c.public_id)
+            .over(partition_by=of_story, order_by=[is_no_founder, article.c.id])
+            .label("name"),
+            func.row_number()
+            .over(partition_by=of_story, order_by=[is_follower, article.c.sort_at, article.c.id])
+            .label("rank"),
+        )
+        .join(story, story.c.id == of_story)
+        .where(of_story.in_(list(stories)), article.c.category.is_not(None))
+        .where(article.c.owner_source.not_in(list(hidden)))
+        .subquery()
+    )
