@@ -5,7 +5,9 @@
      +-- QueryError             a rule or search cannot be read: position and hint
      +-- SourceError            one source is in trouble; the others go on
      |    +-- FetchError        its bytes cannot be had
+     |    |    +-- NetworkError the network did not bring us to its host: perhaps it is ours
      |    +-- ParseError        its bytes cannot be read
+     |         +-- PageError    they are a web page where a feed should be
      +-- StorageError           the database cannot be used
      +-- InputError             what somebody handed in cannot be taken
      +-- NotFound               there is no such thing
@@ -74,8 +76,16 @@ class FetchError(SourceError):
     """The bytes of a source cannot be had."""
 
 
+class NetworkError(FetchError):
+    """Nobody answered: no name, no connection, no TLS, no answer in time."""
+
+
 class ParseError(SourceError):
     """The bytes of a source cannot be read as what they should be."""
+
+
+class PageError(ParseError):
+    """A web page stands where a feed should be."""
 
 
 class StorageError(FeedsError):

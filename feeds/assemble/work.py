@@ -12,6 +12,7 @@ from feeds.assemble.service import Service
 from feeds.dispatch import Threads, give_back_large_blocks
 from feeds.pipeline import inbox, publication, refresh
 from feeds.pipeline.sequence import sequencer
+from feeds.pipeline.watching import watch
 from feeds.schedule import Clock
 from feeds.storage import reindex as reindexing
 from feeds.storage import rendered
@@ -26,6 +27,7 @@ REINDEXED_AT_ONCE = 20
 """Articles whose words are read again in one transaction, some 100 ms."""
 
 TICK = timedelta(seconds=1)
+WATCH = timedelta(minutes=1)
 SWEEP = timedelta(hours=1)
 
 
@@ -38,6 +40,7 @@ def work(service: Service, stop: Event) -> None:
     clock = Clock()
     clock.every(TICK, ticks.refresh_due)
     clock.every(TICK, ticks.publish)
+    clock.every(WATCH, ticks.watch)
     clock.every(SWEEP, ticks.sweep)
     clock.every(counting.EVERY, ticks.count)
     clock.start()
@@ -72,6 +75,10 @@ class _Ticks:
         """Read what was handed in, and make feeds of what is new."""
         inbox.take_inbox(self.service.desk, self.service.tools)
         publication.publish(self.service.classifier, self.service.desk, self.service.tools)
+
+    def watch(self) -> None:
+        """See what no single check can tell."""
+        watch(self.service.tools)
 
     def sweep(self) -> None:
         """Drop documents that nobody can ask for any more."""

@@ -18,6 +18,7 @@ from feeds.pipeline import publication
 from feeds.pipeline import refresh as refreshing
 from feeds.pipeline.politeness import host_of
 from feeds.pipeline.refresh import Report
+from feeds.pipeline.watching import watch
 from feeds.storage import sources
 
 CHECKS_AT_ONCE = 32
@@ -37,6 +38,7 @@ def refresh(path: Path, ids: Sequence[str], *, due: bool) -> None:
         wanted = _due(running, named) if due else named
         failed = [_told(report) for report in _reports(running, wanted)]
         publication.publish(running.classifier, running.desk, running.tools)
+        watch(running.tools)
     finally:
         running.close()
     raise SystemExit(1 if any(failed) else 0)

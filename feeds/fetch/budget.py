@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from feeds.errors import FetchError
+from feeds.errors import FetchError, NetworkError
 
 _MB = 1_000_000
 
@@ -48,10 +48,10 @@ class Spending:
             raise self.too_late()
         return left
 
-    def too_late(self) -> FetchError:
+    def too_late(self) -> NetworkError:
         """The error for a fetch that took too long."""
         answer = "complete answer" if self._received else "answer"
-        return FetchError(f"no {answer} within {self.budget.seconds:g} s")
+        return NetworkError(f"no {answer} within {self.budget.seconds:g} s")
 
     def expect(self, count: int) -> None:
         """Refuse an announced body at once instead of fetching it up to the bound."""

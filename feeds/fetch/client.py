@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feeds.errors import FetchError
+from feeds.errors import FetchError, NetworkError
 from feeds.fetch.budget import Budget, Spending
 from feeds.fetch.connect import Connector, tls_context
 from feeds.fetch.exchange import Answer, ask
@@ -17,7 +17,7 @@ from feeds.fetch.headers import asked_with, validators
 from feeds.fetch.lookup import Resolve, addresses_of
 from feeds.fetch.outcome import outcome_of
 from feeds.fetch.url import URL, join_url, parse_url
-from feeds.model import Failed, Outcome, Request
+from feeds.model import Cause, Failed, Outcome, Request
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -45,7 +45,8 @@ class Fetcher:
         try:
             answers = self._follow(request, Spending(self.budget))
         except FetchError as error:
-            return Failed(str(error))
+            cause = Cause.NETWORK if isinstance(error, NetworkError) else None
+            return Failed(str(error), cause=cause)
         conditional = bool(validators(request))
         return outcome_of(answers, conditional=conditional, now=self.now())
 
@@ -57,8 +58,15 @@ class Fetcher:
             route.append(_next_hop(route, answers[-1]))
             if len(answers) > self.budget.redirects:
                 raise FetchError(f"redirected more than {self.budget.redirects} times")
-            answers.append(self._ask(route, request, spending))
+            answers.append(self._ask_on(route, request, spending))
         return answers
+
+    def _ask_on(self, route: Sequence[URL], request: Request, spending: Spending) -> Answer:
+        """Ask a further hop; as one before has answered, the network as such is well."""
+        try:
+            return self._ask(route, request, spending)
+        except NetworkError as error:
+            raise FetchError(str(error)) from error
 
     def _ask(self, route: Sequence[URL], request: Request, spending: Spending) -> Answer:
         url = route[-1]

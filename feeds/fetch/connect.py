@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, cast
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from feeds.errors import FetchError
+from feeds.errors import FetchError, NetworkError
 from feeds.fetch.budget import Spending
 from feeds.fetch.guard import Hole, vet
 from feeds.fetch.lookup import Resolve, look_up
@@ -65,8 +65,8 @@ class Connector:
     def connect(self, url: URL, spending: Spending) -> HTTPConnection:
         """An open connection for *url*, to be closed by the caller.
 
-        Errors: FetchError when there is no such name, no open address, nobody listening, or
-        no certificate that can be trusted.
+        Errors: NetworkError when there is no such name, nobody listening, or no certificate
+        that can be trusted; FetchError when no address may be reached.
         """
         addresses = look_up(self.resolve, url, spending)
         vetted = vet(addresses, host=url.host, port=url.port, holes=self.holes)
@@ -105,8 +105,8 @@ def _first_open(addresses: Sequence[str], url: URL, spending: Spending) -> _Mete
     if isinstance(failure, TimeoutError):
         raise spending.too_late() from failure
     if isinstance(failure, ConnectionRefusedError):
-        raise FetchError(f"{url.host} refuses connections on port {url.port}") from failure
-    raise FetchError(f"{url.host} cannot be reached") from failure
+        raise NetworkError(f"{url.host} refuses connections on port {url.port}") from failure
+    raise NetworkError(f"{url.host} cannot be reached") from failure
 
 
 def _open(address: str, port: int, spending: Spending, *, share: int) -> _MeteredSocket:
@@ -141,11 +141,11 @@ def _wrap(tls: ssl.SSLContext, plain: socket.socket, url: URL, spending: Spendin
             wrapped = tls.wrap_socket(plain, server_hostname=url.host)
         except ssl.SSLCertVerificationError as error:
             reason = f"certificate of {url.host} is not to be trusted: {error.verify_message}"
-            raise FetchError(reason) from error
+            raise NetworkError(reason) from error
         except TimeoutError as error:
             raise spending.too_late() from error
         except OSError as error:
-            raise FetchError(f"{url.host} offers no secure connection") from error
+            raise NetworkError(f"{url.host} offers no secure connection") from error
     metered = cast("_MeteredTLSSocket", wrapped)  # the class that tls_context asks for
     metered.spending = spending
     return metered

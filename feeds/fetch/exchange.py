@@ -11,7 +11,7 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError, InvalidChunkLength, ProtocolError, ReadTimeoutError
 from urllib3.response import HTTPResponse
 
-from feeds.errors import FetchError
+from feeds.errors import FetchError, NetworkError
 from feeds.fetch.budget import Spending
 from feeds.fetch.decode import decode
 from feeds.fetch.headers import kept
@@ -37,7 +37,8 @@ def ask(
 ) -> Answer:
     """GET *url* and read the answer to its end; a body that nobody wants stays unread.
 
-    Errors: FetchError for what is no HTTP, breaks off, or passes the budget.
+    Errors: NetworkError where the connection breaks off or nothing comes in time; FetchError for
+    what is no HTTP, or passes the budget.
     """
     try:
         connection.request(
@@ -66,20 +67,20 @@ def _failure(error: Exception, spending: Spending) -> FetchError:
     cause = error.args[-1] if error.args and isinstance(error.args[-1], Exception) else error
     if isinstance(cause, TimeoutError | ReadTimeoutError):
         return spending.too_late()
-    for kind, reason in _REASONS:
+    for kind, failure, reason in _REASONS:
         if isinstance(cause, kind):
-            return FetchError(reason)
+            return failure(reason)
     return FetchError("the answer is not proper HTTP")
 
 
 # The first that fits counts.
-_REASONS: tuple[tuple[type[Exception], str], ...] = (
-    (InvalidChunkLength, "the chunks of the body are broken"),
-    (ValueError, "the chunks of the body are broken"),  # urllib3 reads a negative size as one
-    (IncompleteRead, "the body ends before its announced length"),
-    (LineTooLong, "a header is too long"),
-    (RemoteDisconnected, "closed the connection without an answer"),
-    (ProtocolError, "the answer ends too early"),  # a bare one means just that
-    (ConnectionError, "broke off the connection"),
-    (OSError, "the connection failed"),
+_REASONS: tuple[tuple[type[Exception], type[FetchError], str], ...] = (
+    (InvalidChunkLength, FetchError, "the chunks of the body are broken"),
+    (ValueError, FetchError, "the chunks of the body are broken"),  # urllib3: a negative size
+    (IncompleteRead, FetchError, "the body ends before its announced length"),
+    (LineTooLong, FetchError, "a header is too long"),
+    (RemoteDisconnected, NetworkError, "closed the connection without an answer"),
+    (ProtocolError, FetchError, "the answer ends too early"),  # a bare one means just that
+    (ConnectionError, NetworkError, "broke off the connection"),
+    (OSError, NetworkError, "the connection failed"),
 )

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 
-from feeds.errors import FetchError
+from feeds.errors import NetworkError
 from feeds.fetch.budget import Spending
 from feeds.fetch.url import URL
 
@@ -28,7 +28,7 @@ _idle: list[_Questions] = []  # of threads that wait for a name; appends and pop
 def look_up(resolve: Resolve, url: URL, spending: Spending) -> Sequence[str]:
     """The numeric addresses of the host of *url*, at least one.
 
-    Errors: FetchError when there are none, or the look-up takes too long.
+    Errors: NetworkError when there are none, or the look-up takes too long.
     """
     if _is_numeric(url.host):
         return [url.host]
@@ -39,7 +39,7 @@ def look_up(resolve: Resolve, url: URL, spending: Spending) -> Sequence[str]:
     except queue.Empty:
         raise spending.too_late() from None
     if isinstance(answer, OSError) or not answer:
-        raise FetchError(f"the name {url.host} cannot be resolved")
+        raise NetworkError(f"the name {url.host} cannot be resolved")
     return answer
 
 

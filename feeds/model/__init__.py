@@ -21,6 +21,7 @@ from feeds.model.entries import (
 from feeds.model.feeds import Feed, PrintedEntry, SourceCredit, Term
 from feeds.model.logs import Chunk, FeedLog, Newcomer
 from feeds.model.sources import (
+    Cause,
     Changed,
     Failed,
     Outcome,
@@ -37,6 +38,7 @@ __all__ = [
     "AlertChange",
     "Article",
     "Author",
+    "Cause",
     "Changed",
     "Chunk",
     "Deleted",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 
 
@@ -92,18 +92,27 @@ class Unchanged:
     moved_to: str | None = None
 
 
+class Cause(StrEnum):
+    """Why a source could not be used, as far as that changes what is done about it."""
+
+    NETWORK = "network"  # nobody answered: it may be our own network that is down
+    PAGE = "page"  # a web page stands where a feed should be
+    DOCUMENT = "document"  # its document cannot be read
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """The source could not be used; ``reason`` is a sentence for the admin.
 
     ``retry_at``: ``host`` asked for silence until then (Retry-After, RFC 9110 10.2.3).
-    ``gone``: the address will not come back (410).
+    ``gone``: the address will not come back (410). ``cause`` is None where an answer refuses us.
     """
 
     reason: str
     retry_at: datetime | None = None
     gone: bool = False
     host: str = field(default="", compare=False)
+    cause: Cause | None = field(default=None, compare=False)
 
 
 Outcome = Changed | Unchanged | Failed

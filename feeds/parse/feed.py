@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from lxml.etree import _Element as Element
 
-from feeds.errors import ParseError
+from feeds.errors import PageError, ParseError
 from feeds.model import Parsed, Response, Source
 from feeds.parse.formats import atom, jsonfeed, lenient, refusals, rss, rssjson, xml
 
@@ -48,7 +48,7 @@ def parse(response: Response, source: Source) -> Parsed:
         read = rssjson.read if rssjson.is_rss(loaded) else jsonfeed.read
         return read(loaded, url=response.url, zone=source.timezone)
     if refusals.is_html(start):
-        raise ParseError(refusals.of_page(response.body, response.url))
+        raise PageError(refusals.of_page(response.body, response.url))
     return _from_xml(response, source)
 
 
@@ -63,7 +63,7 @@ def _from_xml(response: Response, source: Source) -> Parsed:
     if parsed is None or (document.broken and len(parsed.entries) < document.entries):
         parsed = _more_lenient(parsed, response, source)
     if parsed is None:
-        raise ParseError(_refusal(document, response))
+        raise _refusal(document, response)
     return _without_cut_entry(parsed) if document.cut else parsed
 
 
@@ -100,9 +100,9 @@ def _without_cut_entry(parsed: Parsed) -> Parsed:
     return replace(parsed, entries=entries, note=f"read leniently: {_CUT}")
 
 
-def _refusal(document: xml.Document, response: Response) -> str:
+def _refusal(document: xml.Document, response: Response) -> ParseError:
     if document.root is None:
-        return refusals.of_bytes(response.body)
+        return ParseError(refusals.of_bytes(response.body))
     if _local(document.root) == "html":
-        return refusals.of_page(response.body, response.url)
-    return refusals.of_root(document.root)
+        return PageError(refusals.of_page(response.body, response.url))
+    return ParseError(refusals.of_root(document.root))

@@ -10,7 +10,7 @@ from datetime import datetime
 import feeds
 from feeds.errors import FetchError
 from feeds.fetch import Fetcher, read_folder
-from feeds.model import Changed, Failed, Request, Response, Source, Unchanged
+from feeds.model import Cause, Changed, Failed, Request, Response, Source, Unchanged
 from feeds.pipeline import familiar
 from feeds.storage.sources import Claim
 
@@ -53,8 +53,9 @@ def gather_feed(
     response = outcome.response
     body_hash = hashlib.sha256(response.body).hexdigest()
     remembered = claim.state or {}
-    if remembered == refusal(body_hash, remembered.get("reason", "")):
-        return Failed(remembered["reason"])
+    known = Failed(remembered.get("reason", ""), cause=_cause(remembered))
+    if remembered == refusal(body_hash, known):
+        return known
     return Gathered(
         documents=(("feed", response),),
         etag=response.headers.get("etag"),
@@ -66,12 +67,18 @@ def gather_feed(
     )
 
 
-def refusal(body_hash: str | None, reason: str) -> dict[str, str]:
+def refusal(body_hash: str | None, failed: Failed) -> dict[str, str]:
     """What a feed remembers of a document that could not be read, as its ``state``.
 
     Reading it again would only hang or crash another worker, until it changes or we do.
     """
-    return {"refused": body_hash or "", "by": feeds.__version__, "reason": reason}
+    told = {"reason": failed.reason, "cause": failed.cause or ""}
+    return {"refused": body_hash or "", "by": feeds.__version__, **told}
+
+
+def _cause(remembered: Mapping[str, str]) -> Cause | None:
+    cause = remembered.get("cause")
+    return Cause(cause) if cause else None
 
 
 def gather_folder(

@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feeds import log
-from feeds.errors import ParseError
-from feeds.model import Article, Failed, Response, Unchanged
-from feeds.pipeline import familiar
+from feeds.errors import PageError, ParseError
+from feeds.model import Article, Cause, Failed, Response, Unchanged
+from feeds.pipeline import failures, familiar
+from feeds.pipeline.alerting import announce
 from feeds.pipeline.desk import Desk, Tools
-from feeds.pipeline.gathering import SOURCE_KINDS, Gathered, refusal
+from feeds.pipeline.gathering import SOURCE_KINDS, Gathered
 from feeds.pipeline.intake import NOTHING, Taken, take_in
 from feeds.pipeline.moving import finish
-from feeds.pipeline.politeness import HostBusy, host_of
+from feeds.pipeline.politeness import HostBusy
 from feeds.pipeline.reading import Occasion, Reading, read
-from feeds.pipeline.visits import Answer, Check, after_answer, after_failure
+from feeds.pipeline.visits import Answer, Check, after_answer
 from feeds.sources import FeedWishes, Haul
-from feeds.storage import Connection, hosts, sources, standing
+from feeds.storage import hosts, sources
+from feeds.storage.quarantine import quarantine
 from feeds.storage.sources import Checked, Claim
 
 FOR_OTHERS = timedelta(seconds=10)
@@ -42,9 +44,11 @@ def due(desk: Desk, tools: Tools, *, limit: int) -> list[Claim]:
     """Take sources whose time has come, and our turn to ask their hosts."""
     now = tools.store.now()
     with tools.store.write() as connection:
+        poisonous = quarantine(connection, now=now)
         claims = sources.claim(connection, now=now, limit=limit, per_host=desk.per_host)
         names = [claim.host for claim in claims if claim.host]
         slots = hosts.take_all(connection, names, now=now, per_host=desk.per_host)
+    announce(poisonous)
     tools.turns.reserve(slots, now=now)
     return claims
 
@@ -95,7 +99,8 @@ def _changed(check: Check, gathered: Gathered) -> Report:
             reading = check.tools.workers.call(read, parser, response, _occasion(check, response))
         except ParseError as error:
             if not response.name:
-                return _failed(check, Failed(str(error)), refused=gathered)
+                cause = Cause.PAGE if isinstance(error, PageError) else Cause.DOCUMENT
+                return _failed(check, Failed(str(error), cause=cause), refused=gathered)
             notes.append(f"{response.name}: {error}")
             continue
         readings.append(reading)
@@ -199,24 +204,7 @@ def _unchanged(check: Check, answer: Answer, gathered: Gathered | None = None) -
 
 
 def _failed(check: Check, failed: Failed, *, refused: Gathered | None = None) -> Report:
-    """Note a failure; a *refused* document is remembered, so that it is not read again."""
-    failures = check.claim.failures + 1
-    due_at = after_failure(check, failures=failures, retry_at=failed.retry_at)
-    resume = f"; it is asked no more until feeds source resume {check.source.id}"
-    reason = failed.reason + (resume if failed.gone else "")
-    checked = Checked(due_at=due_at, at=check.now, error=reason)
-    if refused:
-        checked = replace(checked, state=refusal(refused.body_hash, failed.reason))
-
-    def write_down(connection: Connection) -> None:
-        ours = sources.finish(connection, check.claim, checked)
-        if ours and failed.gone:
-            standing.end(connection, check.source.id)
-        if failed.retry_at:
-            host, per_host = failed.host or host_of(check.source), check.desk.per_host
-            hosts.silence(connection, host, until=failed.retry_at, per_host=per_host)
-
-    check.tools.store.write_together(write_down)
+    reason = failures.conclude(check, failed, refused=refused)
     return Report(source_id=check.source.id, status="failed", reason=reason)
 
 

@@ -71,6 +71,13 @@ def standing(connection: Connection) -> list[Alert]:
     return [_alert(row) for row in connection.execute(ordered)]
 
 
+def stands_since(connection: Connection, source_id: str, kind: Trouble) -> datetime | None:
+    """Since when such an alert stands, None if there is none."""
+    ours = and_(alert.c.source_id == source_id, alert.c.kind == kind, _STANDS)
+    since: datetime | None = connection.scalar(select(alert.c.since).where(ours))
+    return since
+
+
 def latest(connection: Connection, *, limit: int) -> list[Alert]:
     """The alerts that were last raised or ended, the newest first; also of former sources."""
     newest = _alerts().order_by(alert.c.changed_at.desc(), alert.c.id.desc()).limit(limit)

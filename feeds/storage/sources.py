@@ -34,17 +34,8 @@ from feeds.storage.tables import host, source
 LEASE = timedelta(seconds=60)
 """Longer than any check may take; after it a source left behind by a dead worker is due again."""
 
-
-MOST_EXPIRED = 3
-"""Leases in a row that may run out before a source is put in quarantine."""
-
-QUARANTINE = timedelta(days=1)
-"""How long it waits there."""
-
-DEADLY = (
-    f"in quarantine: {MOST_EXPIRED} checks in a row did not come to an end, so the next is tried"
-    " a day later"
-)
+GIVEN_BACK: dict[str, Any] = {"lease_until": LONG_AGO, "expired": 0}
+"""What a source holds that nobody has in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +57,7 @@ class Claim:
     moved_to: str | None = None
     moved_since: datetime | None = None
     moved_times: int = 0
+    unreached_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +67,7 @@ class Checked:
     ``error`` None means success. Where the check failed, validators and state are kept as they
     are; but a ``state`` replaces them all: it tells of a document whose validators are of no
     use. ``due_at`` is when to look again. ``note`` None leaves the last one standing.
+    ``unreached``: nobody answered.
     """
 
     due_at: datetime
@@ -89,6 +82,7 @@ class Checked:
     moved_to: str | None = None
     moved_since: datetime | None = None
     moved_times: int = 0
+    unreached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,30 +134,13 @@ def sync(connection: Connection, sources: Iterable[tuple[Source, str]], *, now: 
 
 _OF_MOVE = ("moved_to", "moved_since", "moved_times")
 _OF_BODY = ("etag", "last_modified", "body_hash", "state")
-_OF_ADDRESS = ("adopted", *_OF_MOVE[:2])
+_OF_ADDRESS = ("adopted", "unreached_since", *_OF_MOVE[:2])
 _FRESH: dict[str, Any] = {"moved_times": 0, "rest": "", "rests_until": 0}
 
 
 def claim(connection: Connection, *, now: datetime, limit: int, per_host: int) -> list[Claim]:
     """Take up to *limit* due sources, at most *per_host* of one host and none of a busy one."""
-    quarantine(connection, now=now)
     return _take(connection, _due(now, limit, per_host), now)
-
-
-def quarantine(connection: Connection, *, now: datetime) -> None:
-    """Let sources wait whose checks took their worker along, again and again.
-
-    A check that kills its process says nothing; only its lease runs out. Without this, one
-    poisonous source would keep the whole service from working.
-    """
-    deadly = and_(
-        source.c.lease_until > LONG_AGO,
-        source.c.lease_until <= now,
-        source.c.expired >= MOST_EXPIRED - 1,
-    )
-    told = {"error": DEADLY, "failures": source.c.failures + 1, "checked_at": now}
-    statement = update(source).where(deadly).values(due_at=now + QUARANTINE, **told, **_GIVEN_BACK)
-    connection.execute(statement)
 
 
 def claim_named(connection: Connection, ids: Sequence[str], *, now: datetime) -> list[Claim]:
@@ -225,9 +202,6 @@ def _expired() -> ColumnElement[int]:
 _CLAIMED = ("id", *Claim.__slots__[1:])
 
 
-_GIVEN_BACK: dict[str, Any] = {"lease_until": LONG_AGO, "expired": 0}
-
-
 def still_ours(connection: Connection, claimed: Claim) -> bool:
     """Whether nobody else has taken the source since; holds it until the transaction ends."""
     return connection.scalar(_TOKEN, {"asked": claimed.source_id}) == claimed.token
@@ -240,9 +214,10 @@ def finish(connection: Connection, claimed: Claim, checked: Checked) -> bool:
     """
     values: dict[str, Any] = {
         "due_at": checked.due_at,
-        **_GIVEN_BACK,
+        **GIVEN_BACK,
         "checked_at": checked.at,
         "error": checked.error,
+        "unreached_since": lost_at(claimed, checked.at) if checked.unreached else None,
         **_ours(claimed),
     }
     if checked.error is None:
@@ -258,9 +233,17 @@ def finish(connection: Connection, claimed: Claim, checked: Checked) -> bool:
     return connection.execute(_UPDATE_FAILED, values).rowcount == 1
 
 
+def lost_at(claimed: Claim, at: datetime) -> datetime:
+    """Since when nobody answers at a source that was not reached *at* that moment.
+
+    One that never answered tells nothing of our network: it is lost since long ago.
+    """
+    return claimed.unreached_since or (at if claimed.succeeded_at else LONG_AGO)
+
+
 def postpone(connection: Connection, claimed: Claim, until: datetime) -> None:
     """Give a source back unchecked, because its host wants to be left alone until then."""
-    connection.execute(_UPDATE, {"due_at": until, **_GIVEN_BACK, **_ours(claimed)})
+    connection.execute(_UPDATE, {"due_at": until, **GIVEN_BACK, **_ours(claimed)})
 
 
 def _ours(claimed: Claim) -> dict[str, Any]:

@@ -21,9 +21,9 @@ WORK = """
 import sys
 from datetime import timedelta
 from feeds.pipeline import sequence
-from feeds.storage import sources
+from feeds.storage import quarantine, sources
 sources.LEASE = sequence.PERIOD = timedelta(seconds=2)
-sources.MOST_EXPIRED = 1000  # none of the sources is to blame
+quarantine.MOST_EXPIRED = 1000  # none of the sources is to blame
 from feeds.cli import main
 main(["--config", sys.argv[1], "work"])
 """

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from feeds.storage import Store, sources
-from feeds.storage.sources import DEADLY, LEASE, MOST_EXPIRED, QUARANTINE, Checked, Claim
+from feeds.storage.quarantine import DEADLY, MOST_EXPIRED, PERIOD, quarantine
+from feeds.storage.sources import LEASE, Checked, Claim
 from tests.storage.stored_samples import source
 from tests.storage.stores import NOON, Clock
 
@@ -18,6 +19,7 @@ def configure(store: Store, *names: str) -> None:
 
 def claim(store: Store) -> list[Claim]:
     with store.write() as connection:
+        quarantine(connection, now=store.now())
         return sources.claim(connection, now=store.now(), limit=10, per_host=1)
 
 
@@ -39,7 +41,7 @@ def test_a_source_whose_checks_never_end_waits_and_says_so(store: Store, clock: 
     with store.read() as connection:
         health = {one.source_id: one for one in sources.health(connection)}
     assert (health["deadly"].error, health["good"].error) == (DEADLY, None)
-    assert health["deadly"].due_at == clock.now + QUARANTINE
+    assert health["deadly"].due_at == clock.now + PERIOD
 
 
 def test_after_a_day_in_quarantine_a_source_gets_another_chance(store: Store, clock: Clock) -> None:
@@ -48,7 +50,7 @@ def test_after_a_day_in_quarantine_a_source_gets_another_chance(store: Store, cl
         claim(store)
         clock.advance(LEASE)
     assert claim(store) == []
-    clock.advance(QUARANTINE)
+    clock.advance(PERIOD)
     (again,) = claim(store)
     finish(store, again)
 

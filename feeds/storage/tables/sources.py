@@ -1,6 +1,6 @@
 """Sources and hosts: the queue of record."""
 
-from sqlalchemy import JSON, Boolean, Column, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, Text
 
 from feeds.storage.columns import Moment
 from feeds.storage.tables.base import metadata
@@ -34,6 +34,8 @@ source = Table(
     Column("adopted", Text),  # asked in place of the configured address
     Column("rest", Text, nullable=False, server_default=""),  # paused, gone
     Column("rests_until", Moment, nullable=False, server_default="0"),
+    Column("unreached_since", Moment),  # nobody answers; 1970 where nobody ever did
+    Index("ix_source_reach", "checked_at", "host", "unreached_since"),
     Column("skip", Text, nullable=False, server_default=""),  # another rule voids the validators
 )
 

@@ -1,0 +1,45 @@
+"""The end of a check that failed: what is written down, and who is to blame for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from feeds.model import AlertChange, Cause, Failed
+from feeds.pipeline import outages
+from feeds.pipeline.alerting import announce
+from feeds.pipeline.gathering import Gathered, refusal
+from feeds.pipeline.politeness import host_of
+from feeds.pipeline.visits import Check, after_failure
+from feeds.storage import Connection, hosts, sources, standing
+from feeds.storage.sources import Checked
+
+
+def conclude(check: Check, failed: Failed, *, refused: Gathered | None = None) -> str:
+    """Write down a failure; a *refused* document is remembered, so that it is not read again.
+
+    Returns: the reason as it stands on the source.
+    """
+    resume = f"; it is asked no more until feeds source resume {check.source.id}"
+    reason = failed.reason + (resume if failed.gone else "")
+    checked = Checked(
+        due_at=after_failure(check, failures=check.claim.failures + 1, retry_at=failed.retry_at),
+        at=check.now,
+        error=reason,
+        unreached=failed.cause is Cause.NETWORK,
+    )
+    if refused:
+        checked = replace(checked, state=refusal(refused.body_hash, failed))
+
+    def write_down(connection: Connection) -> list[AlertChange]:
+        if checked.unreached and outages.excused(connection, check.claim, now=check.now):
+            return []
+        ours = sources.finish(connection, check.claim, checked)
+        if failed.retry_at:
+            host, per_host = failed.host or host_of(check.source), check.desk.per_host
+            hosts.silence(connection, host, until=failed.retry_at, per_host=per_host)
+        if ours and failed.gone:
+            standing.end(connection, check.source.id)
+        return outages.suspect(connection, now=check.now) if checked.unreached else []
+
+    announce(check.tools.store.write_together(write_down))
+    return reason
