@@ -54,6 +54,7 @@ def public(config: Config) -> Public:
         topics=terms.topics(config),
         republish={one.id: one.republish for one in config.sources.values()},
         rules=rules(config),
+        icon=config.site.icon,
         metrics_token=config.metrics_token,
     )
 

@@ -45,7 +45,7 @@ class Public:
 
     ``base_url`` without a slash at its end; ``feeds`` maps keys to titles in the order that
     directories list them; ``republish`` is each source's ceiling; ``rules`` are what fills
-    categories, topics and selections.
+    categories, topics and selections; ``icon`` is the address of a picture, "" for ours.
     """
 
     title: str
@@ -59,6 +59,7 @@ class Public:
     topics: Mapping[str, Term]
     republish: Mapping[str, Republish]
     rules: Mapping[FeedKey, Sequence[Rule]]
+    icon: str = ""
     metrics_token: str = field(default="", repr=False)
 
     @property

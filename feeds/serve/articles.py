@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, redirect
-from markupsafe import Markup, escape
+from markupsafe import escape
 from werkzeug import Response
 
 from feeds.errors import NotFound
 from feeds.model import Article, Image, Republish
 from feeds.serve.also import also
 from feeds.serve.context import public, store
-from feeds.serve.rendering import page
+from feeds.serve.foreign import fitted
+from feeds.serve.rendering import page, spoken
 from feeds.storage import pages, stories
 
 blueprint = Blueprint("articles", __name__)
@@ -34,11 +35,12 @@ def article(public_id: str) -> str:
     ceiling = public().ceiling(shown.article.source_id)
     if ceiling is Republish.NONE:
         abort(404)
+    _ = spoken().gettext
     return page(
         "article.html",
         article=shown.article,
         line=shown.line,
-        text=_lazily(shown.article.content_html),
+        text=fitted(shown.article.content_html, picture=_("Picture")),
         ceiling=ceiling,
         topics=[public().topics[one] for one in shown.topics if one in public().topics],
         picture=_picture(shown.article),
@@ -70,11 +72,3 @@ def _picture(shown: Article) -> Image | None:
     """The first picture, unless the text shows it already."""
     first = next(iter(shown.images), None)
     return None if first is None or escape(first.url) in shown.content_html else first
-
-
-def _lazily(sanitised: str) -> Markup:
-    """Let pictures load when they are scrolled to.
-
-    Sanitised HTML has no ``<`` but where a tag begins: in attributes it is a reference.
-    """
-    return Markup(sanitised.replace("<img ", '<img loading="lazy" '))  # noqa: S704 - see above

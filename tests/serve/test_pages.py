@@ -109,7 +109,7 @@ def test_a_feed_page_names_its_feed_in_three_formats(client: Client, path: str) 
     ]
     for address in named.values():
         assert client.get(str(address).removeprefix(BASE_URL)).status == 200
-        assert f"<code>{address}</code>" in client.get(path).text
+        assert f"<code>{address}</code>" in client.get(path).text.replace("<wbr>", "")
 
 
 def test_the_index_shows_what_is_new_and_where_everything_is(client: Client) -> None:
@@ -293,6 +293,16 @@ def test_an_address_of_habit_leads_to_everything(client: Client, address: str) -
     assert client.get(target.removeprefix(BASE_URL)).status == 200
 
 
+def test_the_icon_is_ours_unless_the_site_has_one(configured: Config, client: Client) -> None:
+    public = replace(web.public(configured), icon="https://news.example.net/icon.png")
+    own = Client(create_app(Store(configured.storage_url), public))
+
+    assert '<link rel="icon" href="/static/icon.svg">' in client.get("/").text
+    assert client.get("/favicon.ico").body == client.get("/static/icon.svg").body
+    assert '<link rel="icon" href="https://news.example.net/icon.png">' in own.get("/").text
+    assert own.get("/favicon.ico").headers["Location"] == "https://news.example.net/icon.png"
+
+
 @pytest.mark.parametrize("name", ["site.css", "feed.css"])
 def test_stylesheets_are_kept_and_small(client: Client, name: str) -> None:
     answer = client.get(f"/static/{name}")
@@ -310,5 +320,5 @@ def test_english_pages_have_english_words(configured: Config) -> None:
     page = client.get("/").text
 
     assert '<html lang="en">' in page
-    assert '<h2 lang="de"><a' in page
+    assert '<h2 lang="de" dir="auto"><a' in page
     assert ">19 November 2026, 10:00</time>" in page
