@@ -16,14 +16,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from urllib.request import urlopen
 
 import feedparser
-import pytest
 from reader import make_reader
 
-NODE_MODULES = "FEEDS_TEST_NODE_MODULES"
+from tests.absent import NODE_MODULES, without
+
 SCRIPT = Path(__file__).with_name("parse.mjs")
 
 
@@ -153,7 +153,7 @@ def node_reads(library: str) -> Read:
 
     def read(url: str, _folder: Path) -> list[Seen]:
         if NODE_MODULES not in os.environ:
-            _without(f"{NODE_MODULES} (a folder with rss-parser and feedsmith) is not set")
+            without(f"{NODE_MODULES} (a folder with rss-parser and feedsmith) is not set")
         command = [_program("node"), str(SCRIPT), library, url]
         told = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
         return [_told(one) for one in json.loads(told)]
@@ -181,14 +181,7 @@ def _iso(text: str | None) -> datetime | None:
 
 
 def _program(name: str) -> str:
-    return shutil.which(name) or _without(f"{name} is not installed")
-
-
-def _without(reason: str) -> NoReturn:
-    """Where everything should be there, a reader that is not is a failure."""
-    if "CI" in os.environ:
-        pytest.fail(reason)
-    pytest.skip(reason)
+    return shutil.which(name) or without(f"{name} is not installed")
 
 
 def _newsboat(*arguments: str | Path, home: Path) -> None:

@@ -1,0 +1,142 @@
+"""A running site to look at: the sample articles, and some that are hard to lay out."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from html import unescape
+from pathlib import Path
+from urllib.request import urlopen
+
+from feeds.config import starter
+from tests.browser.awkward_articles import (
+    ARABIC,
+    PICTURED,
+    PICTURES,
+    WIDE,
+    WITHHELD,
+    picture_answer,
+    upstream_answer,
+)
+from tests.cli.running import answers, command, free_port, program, wait_for
+from tests.serve.site_samples import upstream
+
+ENGLISH = "Lost string quartet turns up in parish library"
+GERMAN = "Windpark Sandbank West liefert den ersten Strom"
+TRAIN = "Sleeper train to Gdansk returns after 17 years"
+
+PAGES: Mapping[str, str] = {
+    "index": "/",
+    "category": "/categories/politics",
+    "topic": "/topics/energy",
+    "empty topic": "/topics/musk-russia",
+    "source": "/sources/samples",
+    "feed": "/feeds/morning",
+    "everything": "/feeds/all",
+    "second page": "{older}",
+    "English article": f"{{{ENGLISH}}}",
+    "German article": f"{{{GERMAN}}}",
+    "Arabic article": f"{{{ARABIC}}}",
+    "article with pictures": f"{{{PICTURED}}}",
+    "article with wide things": f"{{{WIDE}}}",
+    "withheld article": f"{{{WITHHELD}}}",
+    "why": f"{{{TRAIN}}}/why",
+    "why not": f"{{{TRAIN}}}/why?feed=topics/energy",
+    "search": "/search",
+    "hits": "/search?q=Nachtzug+OR+%22night+train%22",
+    "no hits": "/search?q=Quastenflosser",
+    "mistake": "/search?q=(Windpark",
+    "nothing": "/articles/nothing",
+}
+"""Every kind of page with its path; in braces the title of an article, for the path of its page."""
+
+REFUSED = frozenset({"mistake", "nothing"})
+"""The pages whose status is an error, which browsers note."""
+
+SOURCES = """
+[sources.wire]
+kind = "feed"
+title = "Wire"
+url = "http://127.0.0.1:{port}/wire.rss"
+category = "news"
+republish = "full"
+
+[sources.agency]
+kind = "feed"
+title = "Agency"
+url = "http://127.0.0.1:{port}/agency.rss"
+category = "news"
+republish = "link"
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A running site; *paths* are those of PAGES, *pictures* begins every foreign address."""
+
+    language: str
+    base_url: str
+    paths: Mapping[str, str]
+    pictures: str
+
+    def url(self, page: str) -> str:
+        """The address of a page of PAGES."""
+        return self.base_url + self.paths[page]
+
+
+@contextmanager
+def running(folder: Path, language: str) -> Iterator[Site]:
+    """A real ``feeds web`` over a store that the real commands have filled."""
+    with upstream(picture_answer) as port:
+        pictures = f"http://127.0.0.1:{port}"
+        with upstream(partial(upstream_answer, pictures=pictures)) as source:
+            base_url = _published(folder, language, source)
+        with program(folder, "web", "--port", base_url.rpartition(":")[2], "--processes", "1"):
+            wait_for(lambda: answers(f"{base_url}/health/ready"), "the site")
+            yield Site(
+                language=language,
+                base_url=base_url,
+                paths=_paths(base_url),
+                pictures=pictures + PICTURES,
+            )
+
+
+def _published(folder: Path, language: str, source: int) -> str:
+    """Fill a store; the address that the config says it is served at."""
+    for written in starter.write(folder):
+        os.utime(written, (written.stat().st_mtime - 60,) * 2)  # a folder takes what has rested
+    base_url = f"http://127.0.0.1:{free_port()}"
+    config = folder / "config.toml"
+    settings = {
+        'base_url = "http://127.0.0.1:8000"': f'base_url = "{base_url}"',
+        'language = "en" ': f'language = "{language}" ',
+        "# allow_private = []": f'allow_private = ["127.0.0.1:{source}"]',
+        '# spacing = "1s"': 'spacing = "0s"',
+    }
+    text = config.read_text()
+    for shipped, ours in settings.items():
+        assert shipped in text, shipped
+        text = text.replace(shipped, ours, 1)
+    config.write_text(text + SOURCES.format(port=source))
+    ended = command("--config", config, "refresh", "samples", "wire", "agency")
+    assert ended.exit_code == 0, ended.output
+    return base_url
+
+
+def _paths(base_url: str) -> dict[str, str]:
+    """PAGES with the paths that the site's own lists lead to."""
+    found = {"older": _links(base_url + "/feeds/all", r'rel="next" href="([^"]+)"()')[""]}
+    for source in ("samples", "wire", "agency"):
+        found |= _links(f"{base_url}/sources/{source}", r'<h2[^>]*><a href="([^"]+)">(.*?)</a>')
+    return {name: path.format(**found) for name, path in PAGES.items()}
+
+
+def _links(url: str, pattern: str) -> dict[str, str]:
+    """Texts and addresses of what *pattern* finds in a page."""
+    with urlopen(url) as answer:
+        page = answer.read().decode()
+    return {unescape(text): unescape(path) for path, text in re.findall(pattern, page)}
