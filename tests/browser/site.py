@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from html import unescape
@@ -28,6 +29,7 @@ from tests.serve.site_samples import upstream
 ENGLISH = "Lost string quartet turns up in parish library"
 GERMAN = "Windpark Sandbank West liefert den ersten Strom"
 TRAIN = "Sleeper train to Gdansk returns after 17 years"
+ZUG = "Nachtzug nach Danzig fährt wieder"
 
 PAGES: Mapping[str, str] = {
     "index": "/",
@@ -44,6 +46,8 @@ PAGES: Mapping[str, str] = {
     "article with pictures": f"{{{PICTURED}}}",
     "article with wide things": f"{{{WIDE}}}",
     "withheld article": f"{{{WITHHELD}}}",
+    "article of a story": f"{{{TRAIN}}}",
+    "story": "/stories/{story}",
     "why": f"{{{TRAIN}}}/why",
     "why not": f"{{{TRAIN}}}/why?feed=topics/energy",
     "search": "/search",
@@ -124,7 +128,17 @@ def _published(folder: Path, language: str, source: int) -> str:
     config.write_text(text + SOURCES.format(port=source))
     ended = command("--config", config, "refresh", "samples", "wire", "agency")
     assert ended.exit_code == 0, ended.output
+    _unite(folder / "feeds.db")
     return base_url
+
+
+def _unite(database: Path) -> None:
+    """Let two articles about one train be one story, and a second source bring one of them."""
+    train = "(SELECT id FROM article WHERE title = ?)"
+    with closing(sqlite3.connect(database, isolation_level=None)) as told:
+        told.execute(f"UPDATE article SET story_id = {train} WHERE title = ?", [TRAIN, ZUG])
+        again = "INSERT INTO sighting (source_id, upstream_id, article_id) VALUES ('wire', '', "
+        told.execute(f"{again}{train})", [TRAIN])
 
 
 def _paths(base_url: str) -> dict[str, str]:
@@ -132,6 +146,7 @@ def _paths(base_url: str) -> dict[str, str]:
     found = {"older": _links(base_url + "/feeds/all", r'rel="next" href="([^"]+)"()')[""]}
     for source in ("samples", "wire", "agency"):
         found |= _links(f"{base_url}/sources/{source}", r'<h2[^>]*><a href="([^"]+)">(.*?)</a>')
+    found["story"] = found[TRAIN].rpartition("/")[2]
     return {name: path.format(**found) for name, path in PAGES.items()}
 
 

@@ -151,7 +151,7 @@ def test_an_article_names_the_others_of_its_story(told: sqlite3.Connection, aski
     text = asking.get(f"/articles/{ship}").text
     others = text[text.index('<section class="also"') :]
 
-    assert re.findall(r'href="/articles/[^"]+">(.*?)</a>', others) == [
+    assert re.findall(r'href="/articles/[^"]+"[^>]*>(.*?)</a>', others) == [
         "Titel digest",
         "Titel pointer",
     ]
