@@ -51,7 +51,7 @@ def wanted(config: Config) -> list[Wanted]:
     by_section = (*base, fallbacks, sections)
     by_topic = [(one.id, one.match, one.languages) for one in config.topics.values()]
     criteria = {
-        **{f"topics/{one[0]}": (*base, one) for one in by_topic},
+        **{f"topics/{one[0]}": (*base, *one[1:]) for one in by_topic},
         **{f"feeds/{one.id}": (by_section, by_topic, one.select) for one in config.feeds.values()},
     }
     return [

@@ -23,7 +23,17 @@ from feeds.pipeline.politeness import Turns, host_of
 from feeds.pipeline.reading import Occasion, Reading, read
 from feeds.publish import RENDERER
 from feeds.sources import Limits
-from feeds.storage import Connection, Store, generations, rendered, rules, schema, settings, sources
+from feeds.storage import (
+    Connection,
+    Store,
+    generations,
+    moves,
+    rendered,
+    rules,
+    schema,
+    settings,
+    sources,
+)
 from feeds.storage import feeds as feed_rows
 
 
@@ -63,6 +73,7 @@ def _bring_up(store: Store, config: Config, values: Desk) -> dict[str, int]:
     schema.upgrade(store)
     now = store.now()
     with store.write() as connection:
+        moves.follow(connection, config.moved, at=now)
         numbers = rules.sync(connection, rule_texts(config))
         sources.sync(connection, [(one, host_of(one)) for one in config.sources.values()], now=now)
         _sync_feeds(connection, config, values, now)

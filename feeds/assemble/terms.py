@@ -19,8 +19,12 @@ def topics(config: Config) -> dict[str, Term]:
 
 
 def sources(config: Config) -> dict[str, Term]:
-    """Every source by its id, in the order of the config."""
-    return {one.id: _term(config, "sources", one.id, one.title) for one in config.sources.values()}
+    """Every source with a page by its id, in the order of the config."""
+    return {
+        one.id: _term(config, "sources", one.id, one.title)
+        for one in config.sources.values()
+        if FeedKey("sources", one.id) not in config.retired
+    }
 
 
 def _term(config: Config, kind: str, name: str, title: str) -> Term:

@@ -50,7 +50,8 @@ def shelves(config: Config) -> Iterator[Shelf]:
     for topic in config.topics.values():
         yield _shelf(house, FeedKey("topics", topic.id), topic.title)
     for source in config.sources.values():
-        yield _shelf(house, FeedKey("sources", source.id), source.title)
+        if FeedKey("sources", source.id) not in config.retired:
+            yield _shelf(house, FeedKey("sources", source.id), source.title)
     for own in config.feeds.values():
         title = f"{own.title} - {house}"
         yield Shelf(

@@ -54,6 +54,9 @@ def public(config: Config) -> Public:
         topics=terms.topics(config),
         republish={one.id: one.republish for one in config.sources.values()},
         rules=rules(config),
+        moved=config.moved,
+        retired=config.retired,
+        former_urls=config.site.former_urls,
         icon=config.site.icon,
         metrics_token=config.metrics_token,
     )
@@ -65,7 +68,7 @@ def _feeds(config: Config) -> dict[FeedKey, str]:
         "categories": {one.id: one.title for one in config.categories.values()},
         "topics": {one.id: one.title for one in config.topics.values()},
         "feeds": {one.id: one.title for one in config.feeds.values()},
-        "sources": {one.id: one.title for one in config.sources.values()},
+        "sources": {id_: term.title for id_, term in terms.sources(config).items()},
     }
     listed = {FeedKey("all", "all"): config.site.title}
     for kind, named in titles.items():

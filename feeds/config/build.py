@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from feeds.config import schema, values
+from feeds.config import lifetimes, schema, values
 from feeds.config.addresses import SQLITE
 from feeds.config.document import Document
 from feeds.config.formats import ANY_LANGUAGE
@@ -29,7 +29,7 @@ def config(
     language = tables.site.language
     folder = document.path.parent
     return values.Config(
-        site=values.SiteConfig(**dict(tables.site)),
+        site=_site(tables.site),
         storage_url=_storage_url(tables.storage.url, folder=folder),
         refresh=_refresh(tables.refresh),
         publish=values.PublishConfig(**dict(tables.publish)),
@@ -37,9 +37,13 @@ def config(
         sources={
             id_: _source(id_, it, tables.site, folder=folder) for id_, it in tables.sources.items()
         },
-        categories={id_: _category(id_, it, language) for id_, it in tables.categories.items()},
-        topics={id_: _topic(id_, it, language) for id_, it in tables.topics.items()},
-        feeds={id_: _feed(id_, it, language) for id_, it in tables.feeds.items()},
+        categories={
+            id_: _category(id_, it, language) for id_, it in lifetimes.living(tables.categories)
+        },
+        topics={id_: _topic(id_, it, language) for id_, it in lifetimes.living(tables.topics)},
+        feeds={id_: _feed(id_, it, language) for id_, it in lifetimes.living(tables.feeds)},
+        moved=lifetimes.moved(tables),
+        retired=lifetimes.retired(tables),
         path=document.path,
         text_hash=document.hash,
         secrets=secrets,
@@ -60,6 +64,10 @@ def _storage_url(url: str, *, folder: Path) -> str:
         return url
     path, question, options = url.removeprefix(SQLITE).partition("?")
     return f"{SQLITE}{folder / path}{question}{options}"
+
+
+def _site(table: schema.Site) -> values.SiteConfig:
+    return values.SiteConfig(**{**dict(table), "former_urls": tuple(table.former_urls)})
 
 
 def _refresh(table: schema.Refresh) -> values.RefreshConfig:

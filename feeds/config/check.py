@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from feeds.config import addresses, durations, formats, rules, schema, secrecy
+from feeds.config import addresses, durations, formats, lifetimes, rules, schema, secrecy
 from feeds.config.faults import Fault, Refused, key_name, shown
 from feeds.config.keys import expected_at
 from feeds.config.messages import origin, told
@@ -45,6 +45,7 @@ def faults(reading: Reading) -> list[Fault]:
         *_sources(reading),
         *_missing_rules(reading),
         *_names_in_rules(reading),
+        *lifetimes.faults(reading.tables),
         *secrecy.in_the_clear(reading.tables, origins=reading.origins),
     ]
 
@@ -115,10 +116,10 @@ def _by_kind(reading: Reading, path: tuple[str, str], source: schema.Source) -> 
 
 def _missing_rules(reading: Reading) -> Iterator[Fault]:
     for id_, topic in reading.tables.topics.items():
-        if not topic.match:
+        if not topic.match and not topic.retired:
             yield from _missing(reading, "topics", id_, "match")
     for id_, feed in reading.tables.feeds.items():
-        if feed.select is None:
+        if feed.select is None and not feed.retired:
             yield from _missing(reading, "feeds", id_, "select")
 
 
@@ -130,14 +131,18 @@ def _names_in_rules(reading: Reading) -> Iterator[Fault]:
 
 
 def _unknown(reading: Reading, path: KeyPath, table: str, name: str) -> Iterator[Fault]:
-    """A name that no table has."""
+    """A name that no table has, or none that lives."""
     there = getattr(reading.tables, table)
-    if name in there or not reading.usable(table, name):
+    found = told(path, name, origins=reading.origins)
+    if name in there:
+        if there[name].retired and table != "sources":  # those go on bringing articles
+            yield Fault(path, f"{found} is retired", f"an id of [{table}.ID]")
+        return
+    if not reading.usable(table, name):
         return
     near = get_close_matches(name, there, n=1)
     hint = f'did you mean "{near[0]}"?' if near else f"add [{key_name((table, name))}]"
     hint = "" if origin(path, reading.origins) else hint
-    found = told(path, name, origins=reading.origins)
     yield Fault(path, f"there is no {found} in [{table}]", f"an id of [{table}.ID]", hint)
 
 

@@ -16,14 +16,12 @@ from pydantic.fields import FieldInfo
 from feeds.config.positions import KeyPath
 from feeds.config.schema import Table, Tables
 
-_PUBLISHING = frozenset(
-    {"stories", "exclude", "max_age", "max_per_source", "aliases", "retired", "entries"}
-)
+_PUBLISHING = frozenset({"stories", "exclude", "max_age", "max_per_source", "entries"})
 
 # Keys and tables that are designed and come with a later version.
 LATER: dict[str, frozenset[str]] = {
     "": frozenset({"agencies", "api", "include", "defaults"}),
-    "site": frozenset({"former_urls", "apply"}),
+    "site": frozenset({"apply"}),
     "storage": frozenset({"keep"}),
     "publish": frozenset({"hubs"}),
     "sources": _PUBLISHING | {"fetch_article", "robots", "silence", "content"},

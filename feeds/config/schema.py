@@ -26,6 +26,7 @@ Titles = Annotated[dict[Language, Filled], BeforeValidator(formats.titles)]
 Headers = dict[Annotated[str, AfterValidator(formats.header_name)], Filled]
 CategoryRule = Annotated[InstanceOf[rules.Rule], BeforeValidator(rules.category)]
 TopicRule = Annotated[InstanceOf[rules.Rule], BeforeValidator(rules.topic)]
+Aliases = list[Annotated[str, AfterValidator(formats.identifier)]]
 SkipRule = Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.skip)]
 ONE_OR_MANY = BeforeValidator(formats.one_or_many)
 
@@ -34,6 +35,8 @@ QUERY = "a query such as 'Musk AND (Putin OR Kreml)'"
 QUERIES = f"{QUERY}, or a list of them"
 LANGUAGE = 'a language tag such as "de" or "pt-BR"'
 ZONE = 'an IANA name such as "Europe/Berlin"'
+ALIASES: Aliases = Field(default=[], description='a list of ids such as ["former-id"]')
+RETIRED: bool = Field(default=False, description="true or false")
 
 
 class Table(BaseModel):
@@ -60,6 +63,9 @@ class Site(Table):
     )
     contact: Annotated[str, AfterValidator(addresses.contact)] = Field(
         default="", description='an address such as "mailto:news@example.org", or ""'
+    )
+    former_urls: list[Annotated[str, AfterValidator(addresses.base_url)]] = Field(
+        default=[], description='a list such as ["https://old.example.org"]'
     )
     icon: Annotated[str, AfterValidator(addresses.icon)] = Field(
         default="", description='the address of a picture, or ""'
@@ -128,6 +134,8 @@ class Source(Table):
         default="auto", description='"auto", "guid", "link" or "title+date"'
     )
     skip: SkipRule = Field(default=None, description="a query such as 'title:Anzeige'")
+    aliases: Aliases = ALIASES
+    retired: bool = RETIRED
 
 
 class Category(Table):
@@ -136,6 +144,8 @@ class Category(Table):
     title: Titles = Field(default={}, description=TITLE)
     match: Annotated[list[CategoryRule], ONE_OR_MANY] = Field(default=[], description=QUERIES)
     upstream: list[Filled] = Field(default=[], description='a list such as ["politik", "inland"]')
+    aliases: Aliases = ALIASES
+    retired: bool = RETIRED
 
 
 class Topic(Table):
@@ -146,6 +156,8 @@ class Topic(Table):
     languages: list[Annotated[str, AfterValidator(formats.main_language)]] = Field(
         default=[], description='a list such as ["de", "en"]'
     )
+    aliases: Aliases = ALIASES
+    retired: bool = RETIRED
 
 
 class Feed(Table):
@@ -156,6 +168,8 @@ class Feed(Table):
         default=None, description="a query such as 'category:politics -source:samples'"
     )
     content: Literal["full", "summary"] = Field(default="full", description='"full" or "summary"')
+    aliases: Aliases = ALIASES
+    retired: bool = RETIRED
 
 
 class Tables(Table):

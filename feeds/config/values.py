@@ -12,12 +12,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from feeds.errors import Mistake
-from feeds.model import Republish, Source
+from feeds.model import FeedKey, Republish, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteConfig:
-    """Who publishes; ``base_url`` has no slash at its end, ``contact`` and ``icon`` may be ""."""
+    """Who publishes; URLs have no slash at their end, ``contact`` and ``icon`` may be ""."""
 
     title: str
     base_url: str
@@ -25,6 +25,7 @@ class SiteConfig:
     timezone: ZoneInfo
     authority: str
     contact: str
+    former_urls: tuple[str, ...]
     icon: str
 
 
@@ -82,7 +83,9 @@ class FeedConfig:
 class Config:
     """A whole config that is free of mistakes.
 
-    Titles are in the site's language. ``storage_url`` has an absolute path where it is SQLite.
+    Titles are in the site's language. ``moved`` leads from the former feeds that live ones name
+    to these; what is ``retired`` is in none of the other tables but ``sources``, which go on
+    bringing articles. ``storage_url`` has an absolute path where it is SQLite.
     ``path`` is the absolute path of the file, ``text_hash`` the SHA-256 of its bytes.
     ``metrics_token`` is a secret, "" for none. ``secrets`` are the addresses and headers of
     sources that the file only refers to, each with its reference: what is printed is freed of
@@ -98,6 +101,8 @@ class Config:
     categories: Mapping[str, CategoryConfig]
     topics: Mapping[str, TopicConfig]
     feeds: Mapping[str, FeedConfig]
+    moved: Mapping[FeedKey, FeedKey]
+    retired: frozenset[FeedKey]
     path: Path
     text_hash: str
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)

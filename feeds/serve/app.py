@@ -14,6 +14,7 @@ from feeds.model import FeedKey, Republish, Term
 from feeds.query import Rule
 from feeds.serve import (
     articles,
+    former,
     habits,
     health,
     metrics,
@@ -46,6 +47,8 @@ class Public:
     ``base_url`` without a slash at its end; ``feeds`` maps keys to titles in the order that
     directories list them; ``republish`` is each source's ceiling; ``rules`` are what fills
     categories, topics and selections; ``icon`` is the address of a picture, "" for ours.
+    ``moved`` leads from former feeds to live ones, ``retired`` ones are gone for good; below
+    ``former_urls`` stood what is now below base_url.
     """
 
     title: str
@@ -59,6 +62,9 @@ class Public:
     topics: Mapping[str, Term]
     republish: Mapping[str, Republish]
     rules: Mapping[FeedKey, Sequence[Rule]]
+    moved: Mapping[FeedKey, FeedKey]
+    retired: frozenset[FeedKey]
+    former_urls: Sequence[str]
     icon: str = ""
     metrics_token: str = field(default="", repr=False)
 
@@ -81,7 +87,8 @@ def create_app(store: Store, public: Public, tally: Tally | None = None) -> WSGI
     """The public side as one WSGI application, for any server; *tally* counts its answers."""
     otherwise = page_app(store, public).wsgi_app
     thin = FeedBytes(Documents(store), public.base_url, public.max_age, otherwise)
-    return _below(public.root, Counted(thin, tally or Tally()))
+    below = _below(public.root, Counted(thin, tally or Tally()))
+    return former.Sites(public.former_urls, public.base_url, below) if public.former_urls else below
 
 
 def page_app(store: Store, public: Public) -> Flask:
@@ -94,6 +101,7 @@ def page_app(store: Store, public: Public) -> Flask:
     rendering.prepare(app)
     for station in (pages, articles, search, why, opml, health, metrics, habits):
         app.register_blueprint(station.blueprint)
+    app.before_request(former.feed)
     refusals.register(app)
     app.after_request(protection.protect)
     return app

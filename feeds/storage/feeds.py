@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
@@ -100,8 +101,16 @@ def feed_row(row: Row[Any]) -> FeedRow:
 
 
 def _create(connection: Connection, one: Wanted, now: datetime) -> None:
-    values = {"kind": one.key.kind, "key": one.key.id, "tag": one.tag, "criteria": one.criteria}
+    tag = _free_tag(connection, one.tag)
+    values = {"kind": one.key.kind, "key": one.key.id, "tag": tag, "criteria": one.criteria}
     counters = {"active": True, "generation": 1, "revision": 1}
     moments = {"revised_at": now, "created_at": now}
     statement = insert(feed).values({**values, **counters, **moments}).returning(feed.c.id)
     new_log(connection, (connection.execute(statement).scalar_one(), 1), FeedLog())
+
+
+def _free_tag(connection: Connection, tag: str) -> str:
+    """*tag*, numbered where another feed has it: one that once had the same id (RFC 4151 2.1)."""
+    taken = set(connection.scalars(select(feed.c.tag).where(feed.c.tag.startswith(tag))))
+    numbered = (f"{tag}-{number}" for number in count(2))
+    return next(one for one in chain([tag], numbered) if one not in taken)

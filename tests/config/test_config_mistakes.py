@@ -26,6 +26,24 @@ CASES: list[tuple[str, str, str]] = [
     ("[agencies.afp] #!", "agencies", "not available in this version"),
     ('[site]\napply = "auto" #!', "site.apply", "not available in this version"),
     ("[publish]\nhubs = [] #!", "publish.hubs", "not available in this version"),
+    # addresses that were given up
+    ('[topics.x]\nmatch = "x"\naliases = ["X"] #!', "topics.x.aliases[1]", "is not an id"),
+    ('[categories.a]\naliases = ["a"] #!', "categories.a.aliases[1]", "is there: [categories.a]"),
+    (
+        '[categories.a]\naliases = ["old"]\n[categories.b]\naliases = ["old"] #!',
+        "categories.b.aliases[1]",
+        "is an alias of [categories.a] already",
+    ),
+    (
+        '[categories.a]\nretired = true\n[feeds.x]\nselect = "category:a" #!',
+        "feeds.x.select",
+        '"a" is retired; expected an id of [categories.ID]',
+    ),
+    (
+        '[site]\nbase_url = "http://[::1]/a"\nformer_urls = ["http://[::1]"] #!',
+        "site.former_urls[1]",
+        'base_url is below "http://[::1]"',
+    ),
     # wrong types, each message of the table
     ("[site]\ntitle = 5 #!", "site.title", "the number 5 is not text in quotes; expected text"),
     ("[site]\ntitle = true #!", "site.title", "true is not text in quotes"),

@@ -31,6 +31,7 @@ def test_an_empty_file_is_a_config_of_defaults(tmp_path: Path) -> None:
         timezone=ZoneInfo("UTC"),
         authority="example.org,2026-01-01",
         contact="",
+        former_urls=(),
         icon="",
     )
     assert config.storage_url == f"sqlite:///{tmp_path}/feeds.db"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from feeds.model import FeedKey
-from feeds.storage import Store, feeds, generations, logs
+from feeds.storage import Store, feeds, generations, logs, moves, rules
 from tests.storage.stored_samples import add, article, make_feeds, wanted
 from tests.storage.stores import NOON
 
@@ -82,3 +82,24 @@ def test_only_touched_feeds_are_revised(store: Store) -> None:
         assert (rows[B].revision, rows[B].revised_at) == (2, LATER)
         feeds.touch_all(connection, at=LATER)
         assert [row.revision for row in feeds.active(connection).values()] == [2, 3]
+
+
+def test_a_feed_that_moved_keeps_its_row_and_its_rules(store: Store) -> None:
+    with store.write() as connection:
+        (before,) = make_feeds(connection, "topics/a")
+        numbers = rules.sync(connection, {"topics/a": "x"})
+        moves.follow(connection, {A: B}, at=LATER)
+        feeds.sync(connection, wanted("topics/b"), now=LATER)
+
+        (after,) = feeds.active(connection).values()
+        assert (after.id, after.key, after.tag) == (before.id, B, before.tag)
+        assert after.revision > before.revision
+        assert rules.sync(connection, {"topics/b": "x"}) == {"topics/b": numbers["topics/a"]}
+
+
+def test_a_feed_that_is_there_is_not_replaced_by_one_that_moved(store: Store) -> None:
+    with store.write() as connection:
+        before = make_feeds(connection, "topics/a", "topics/b")
+        moves.follow(connection, {A: B}, at=LATER)
+
+        assert list(feeds.active(connection).values()) == before
