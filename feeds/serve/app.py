@@ -24,6 +24,7 @@ from feeds.serve import (
     refusals,
     rendering,
     search,
+    stylesheet,
     why,
 )
 from feeds.serve.counting import Counted
@@ -35,9 +36,6 @@ from feeds.tally import Tally
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-STATIC_MAX_AGE = timedelta(hours=1)
-"""How long browsers keep the stylesheets; not longer, as a new version changes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +92,12 @@ def create_app(store: Store, public: Public, tally: Tally | None = None) -> WSGI
 def page_app(store: Store, public: Public) -> Flask:
     """Everything but feeds: pages for people and directories for programs."""
     app = Flask("feeds.serve", static_url_path="/static")
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = stylesheet.MAX_AGE
     # A redirect to a path with fewer slashes would be built from the request's Host.
     app.url_map.merge_slashes = False
     app.extensions["feeds"] = (store, public, Sizes())
     rendering.prepare(app)
-    for station in (pages, articles, search, why, opml, health, metrics, habits):
+    for station in (pages, articles, search, why, stylesheet, opml, health, metrics, habits):
         app.register_blueprint(station.blueprint)
     app.before_request(former.feed)
     refusals.register(app)

@@ -21,6 +21,17 @@ _STALE = "stale-while-revalidate=300, stale-if-error=86400"
 """Seconds for which a cache may answer with old bytes, meanwhile or in need (RFC 5861)."""
 
 _TYPES = {f".{form.suffix}": f"{form.media_type}; charset=utf-8" for form in FORMATS.values()}
+_PAGE = "text/xml; charset=utf-8"
+_PAGES = {one: _PAGE for one in _TYPES.values() if "+xml" in one}
+"""What browsers that navigate to a feed are told, so that they apply its stylesheet."""
+
+_PAGE_TAG = "-page"
+"""Ends the ETag under that type: who has the bytes as a feed must be told the other type."""
+
+_PAGE_POLICY = (
+    "Content-Security-Policy",
+    "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+)
 _ANY_ORIGIN = ("Access-Control-Allow-Origin", "*")
 _EXPOSED = ("Access-Control-Expose-Headers", "ETag, Last-Modified, Link, Retry-After")
 _READING = frozenset({"GET", "HEAD"})
@@ -60,6 +71,8 @@ class FeedBytes:
         media_type = _TYPES.get(path[path.rfind(".") :])
         if media_type is None:
             return self.otherwise(environ, start_response)
+        if environ.get("HTTP_SEC_FETCH_DEST") == "document":
+            media_type = _PAGES.get(media_type, media_type)
         try:
             return self._answer(path, media_type, environ, start_response)
         except StorageError as error:
@@ -79,6 +92,7 @@ class FeedBytes:
                 return self.otherwise(environ, start_response)
             if method not in _READING:
                 return _without_reading(method, start_response)
+            version = _as(media_type, version)
             if _has_it(environ, version):
                 start_response("304 Not Modified", self._headers(path, version, gzip=gzip))
                 return []
@@ -95,12 +109,14 @@ class FeedBytes:
     def _full_headers(
         self, path: str, media_type: str, found: Body, *, gzip: bool
     ) -> list[tuple[str, str]]:
-        headers = self._headers(path, found.version, gzip=gzip)
+        headers = self._headers(path, _as(media_type, found.version), gzip=gzip)
         headers += [
             ("Content-Type", media_type),
             ("Content-Length", str(len(found.body))),
             ("X-Content-Type-Options", "nosniff"),
         ]
+        if media_type is _PAGE:
+            headers.append(_PAGE_POLICY)
         return [*headers, ("Content-Encoding", "gzip")] if gzip else headers
 
 
@@ -113,11 +129,16 @@ def _common_headers(
         ("ETag", etag_header(version.etag, gzip=gzip)),
         ("Last-Modified", http_date(version.last_modified)),
         ("Cache-Control", f"public, max-age={age}, s-maxage={age}, {_STALE}"),
-        ("Vary", "Accept-Encoding"),
+        ("Vary", "Accept-Encoding" if url.endswith(".json") else "Accept-Encoding, Sec-Fetch-Dest"),
         ("Link", f'<{url}>; rel="self"'),
         _ANY_ORIGIN,
         _EXPOSED,
     )
+
+
+def _as(media_type: str, version: Version) -> Version:
+    """The version as that type: the same bytes under a tag of their own for pages."""
+    return version._replace(etag=version.etag + _PAGE_TAG) if media_type is _PAGE else version
 
 
 def _text(body: bytes) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ def prepare(app: Flask) -> None:
     jinja.filters |= {
         "date": lambda moment: spoken().date(moment, public().timezone),
         "number": lambda count: spoken().number(count),
+        "quoted": quoted,
     }
     jinja.globals |= {
         "page_language": lambda: spoken().code,
@@ -47,6 +48,12 @@ def page(template: str, **values: Any) -> str:
 def is_elsewhere(url: str | None) -> bool:
     """Whether an original is not ours, so that search engines should show it instead of us."""
     return url is not None and not f"{url}/".startswith(f"{public().base_url}/")
+
+
+def quoted(text: str) -> str:
+    """A text as a string of a stylesheet (CSS Syntax 3, 4.3.5)."""
+    escaped = text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\a ")
+    return f'"{escaped}"'
 
 
 def spoken() -> Language:

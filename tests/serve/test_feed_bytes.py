@@ -45,7 +45,7 @@ def test_an_answer_says_how_long_it_keeps_and_who_may_read_it(client: Client) ->
     assert headers["Cache-Control"] == (
         "public, max-age=300, s-maxage=300, stale-while-revalidate=300, stale-if-error=86400"
     )
-    assert headers["Vary"] == "Accept-Encoding"
+    assert headers["Vary"] == "Accept-Encoding, Sec-Fetch-Dest"
     assert headers["Access-Control-Allow-Origin"] == "*"
     exposed = str(headers["Access-Control-Expose-Headers"])
     assert {"ETag", "Last-Modified", "Link", "Retry-After"} <= set(exposed.split(", "))
