@@ -76,19 +76,20 @@ def newest(
 
     A story has one line, as it has one entry in the feed; none of *hidden* sources has any.
     """
-    member = and_(
-        feed_member.c.feed_id == feed.c.id,
-        feed_member.c.generation == feed.c.generation,
+    # Asked apart, so that the database sees one feed, whose index is in the order of the page.
+    asked = and_(feed.c.kind == key.kind, feed.c.key == key.id, feed.c.active)
+    here = and_(
+        feed_member.c.feed_id == select(feed.c.id).where(asked).scalar_subquery(),
+        feed_member.c.generation == select(feed.c.generation).where(asked).scalar_subquery(),
         feed_member.c.left_seq.is_(None),
     )
     statement = (
         select(*LINE)
-        .select_from(feed)
-        .join(feed_member, member)
+        .select_from(feed_member)
         .join(article, article.c.id == feed_member.c.article_id)
         .join(article_body, article_body.c.article_id == article.c.id)
         .join(story, story.c.id == article.c.story_id)
-        .where(feed.c.kind == key.kind, feed.c.key == key.id, feed.c.active)
+        .where(here)
         .where(_speaks_for_its_story(), article.c.owner_source.not_in(list(hidden)))
         .order_by(feed_member.c.sort_at.desc(), feed_member.c.article_id.desc())
         .limit(limit)
@@ -119,18 +120,24 @@ def shown(connection: Connection, public_id: str) -> Shown:
 
 
 def _speaks_for_its_story() -> ColumnElement[bool]:
-    """The story's lead, or else the oldest of its articles that the feed holds."""
-    other, other_member = article.alias(), feed_member.alias()
-    in_this_feed = and_(
-        other_member.c.feed_id == feed_member.c.feed_id,
-        other_member.c.generation == feed_member.c.generation,
-        other_member.c.left_seq.is_(None),
+    """The story's lead, or else the oldest of its articles that the feed holds.
+
+    A membership is asked for by its whole key: a story has few articles, a feed has many.
+    """
+    other = article.alias()
+    older = and_(other.c.story_id == article.c.story_id, other.c.id < article.c.id)
+    older_is_here = exists().where(older, _is_here(other.c.id)).correlate_except(other)
+    is_lead = article.c.id == story.c.lead
+    return or_(is_lead, and_(~_is_here(story.c.lead), ~older_is_here))
+
+
+def _is_here(article_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the feed of the page holds an article."""
+    member = feed_member.alias()
+    here = and_(
+        member.c.feed_id == feed_member.c.feed_id,
+        member.c.generation == feed_member.c.generation,
+        member.c.article_id == article_id,
+        member.c.left_seq.is_(None),
     )
-    lead_is_here = exists().where(in_this_feed, other_member.c.article_id == story.c.lead)
-    older_is_here = exists().where(
-        in_this_feed,
-        other_member.c.article_id == other.c.id,
-        other.c.story_id == article.c.story_id,
-        other.c.id < article.c.id,
-    )
-    return or_(article.c.id == story.c.lead, and_(~lead_is_here, ~older_is_here))
+    return exists().where(here).correlate_except(member)
