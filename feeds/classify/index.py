@@ -6,60 +6,107 @@ classify: what keeps 100,000 topics as fast as 1,000; pure.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from feeds.classify.parts import PartIndex
 from feeds.query import Document, Rule, algorithm, required, stem
+
+# One of these keys is needed, by their numbers; a single one stands alone, as most do.
+_Need = int | frozenset[int]
 
 
 class RuleIndex:
-    """Rules in their order, found by a word that each of them needs.
+    """Rules in their order, found by the words that they need.
 
-    A rule is filed under one of its sets of necessary words, the one that fewest other
-    rules need, so that "Bundestag AND x" in a thousand topics is not tried a thousand
-    times. Rules that need no word are always tried. The words are stemmed for each
-    language when its first article comes (some seconds for 100,000 rules).
+    Every word, term and part of a word that a rule needs is a key with a number, so that an
+    article is a set of numbers. A rule is filed under the one of its needs that fewest other
+    rules have, and tried only where its other needs are met too; so "Bundestag AND x" in a
+    thousand topics is not tried a thousand times. Rules that need no word are always tried.
+    Words are stemmed for each language when its first article comes.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        needs = [required(rule.query) for rule in rules]
-        uses = Counter(word for need in needs for words in need for word in words)
         self._rules = tuple(rules)
+        numbers: dict[str, int] = {}
+        needs = [_numbered(required(rule.query), numbers) for rule in self._rules]
+        self._filed = _filed(needs, list(numbers))
         self._always = [number for number, need in enumerate(needs) if not need]
-        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
-        for number, need in enumerate(needs):
-            for word in _least_used(need, uses):
-                self._by_word[word].append(number)
+        terms, parts, words = _by_kind(numbers)
+        self._terms, self._words, self._parts = terms, words, PartIndex(parts)
         self._by_stem: dict[str | None, Mapping[str, Sequence[int]]] = {}
 
     def candidates(self, document: Document) -> Iterator[Rule]:
         """All rules that may match *document*, in their order, each once."""
-        by_stem = self._stemmed_by(algorithm(document.language))
-        numbers = set(self._always)
-        for key in document.keys() & by_stem.keys():
-            numbers.update(by_stem[key])
-        for number in sorted(numbers):
+        if not self._rules:
+            return
+        held = self._held(document)
+        found = set(self._always)
+        for key in held & self._filed.keys():
+            found.update(number for number, others in self._filed[key] if _meets(others, held))
+        for number in sorted(found):
             if self._rules[number].is_for(document.language):
                 yield self._rules[number]
 
+    def _held(self, document: Document) -> set[int]:
+        """The keys that *document* holds."""
+        by_stem = self._stemmed_by(algorithm(document.language))
+        held = {number for stem in document.stems() for number in by_stem.get(stem, ())}
+        held.update(self._terms[key] for key in document.term_keys() if key in self._terms)
+        if self._parts:
+            held |= self._parts.found_in(document.forms())
+        return held
+
     def _stemmed_by(self, name: str | None) -> Mapping[str, Sequence[int]]:
-        """Numbers of rules by the keys that documents of a language hold."""
+        """Numbers of words by the stems that documents of a language hold."""
         if name not in self._by_stem:
-            by_stem: defaultdict[str, list[int]] = defaultdict(list)
-            for word, numbers in self._by_word.items():
-                by_stem[_stemmed(word, name)] += numbers
-            self._by_stem[name] = dict(by_stem)
+            by_stem: dict[str, tuple[int, ...]] = {}
+            for word, number in self._words.items():
+                stemmed = stem(word, name)
+                by_stem[stemmed] = (*by_stem.get(stemmed, ()), number)
+            self._by_stem[name] = by_stem
         return self._by_stem[name]
 
 
-def _least_used(need: Sequence[frozenset[str]], uses: Mapping[str, int]) -> frozenset[str]:
-    """The set of *need* that fewest rules ask for; of equals the one of longer words."""
-
-    def crowd(words: frozenset[str]) -> tuple[int, int]:
-        return sum(uses[word] for word in words), -min(len(word) for word in words)
-
-    return min(need, key=crowd, default=frozenset())
+def _numbered(need: Iterable[frozenset[str]], numbers: dict[str, int]) -> tuple[_Need, ...]:
+    """What a rule needs, in numbers; keys that are new get one."""
+    sets = ([numbers.setdefault(key, len(numbers)) for key in sorted(keys)] for keys in need)
+    return tuple(dict.fromkeys(one[0] if len(one) == 1 else frozenset(one) for one in sets))
 
 
-def _stemmed(key: str, name: str | None) -> str:
-    """*key* as documents of a language hold it; ``field:term`` stays, no word has a colon."""
-    return key if ":" in key else stem(key, name)
+def _filed(
+    needs: Sequence[tuple[_Need, ...]], keys: Sequence[str]
+) -> Mapping[int, Sequence[tuple[int, tuple[_Need, ...]]]]:
+    """Rules with their other needs, by each key of the need that they are filed under."""
+    uses = Counter(key for need in needs for one in need for key in _keys(one))
+
+    def crowd(one: _Need) -> tuple[int, int]:
+        """How many rules ask for it; of equals, longer words stand in fewer texts."""
+        return sum(uses[key] for key in _keys(one)), -min(len(keys[key]) for key in _keys(one))
+
+    filed: defaultdict[int, list[tuple[int, tuple[_Need, ...]]]] = defaultdict(list)
+    for number, need in enumerate(needs):
+        if need:
+            chosen = min(need, key=crowd)
+            others = tuple(one for one in need if one != chosen)
+            for key in _keys(chosen):
+                filed[key].append((number, others))
+    return filed
+
+
+def _by_kind(numbers: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Keys that are terms, parts of words and words; no word has a colon or a star."""
+    kinds: tuple[dict[str, int], ...] = ({}, {}, {})
+    for key, number in numbers.items():
+        kinds[0 if ":" in key else 1 if "*" in key else 2][key] = number
+    terms, parts, words = kinds
+    return terms, parts, words
+
+
+def _keys(need: _Need) -> Iterable[int]:
+    return (need,) if isinstance(need, int) else need
+
+
+def _meets(needs: Iterable[_Need], held: set[int]) -> bool:
+    return all(
+        need in held if isinstance(need, int) else not need.isdisjoint(held) for need in needs
+    )

@@ -52,7 +52,8 @@ def faults(reading: Reading) -> list[Fault]:
 
 def doubts(reading: Reading) -> list[Fault]:
     """What is allowed but probably not meant."""
-    return [*_spacing(reading.tables), *_unclear_rules(reading.tables)]
+    tables = reading.tables
+    return [*_spacing(tables), *_unclear_rules(tables), *_same_topics(tables)]
 
 
 def _ids(tables: schema.Tables) -> Iterator[Fault]:
@@ -179,3 +180,13 @@ def _unclear_rules(tables: schema.Tables) -> Iterator[Fault]:
     for path, rule in _rules(tables):
         for warning in rules.warnings(rule):
             yield Fault(path, warning)
+
+
+def _same_topics(tables: schema.Tables) -> Iterator[Fault]:
+    """Topics that surely hold the same articles; one of them is enough."""
+    known: dict[object, str] = {}
+    for id_, topic in tables.topics.items():
+        spoken = frozenset(one.lower() for one in topic.languages)
+        twin = known.setdefault((rules.meaning(topic.match), spoken), id_)
+        if twin != id_ and topic.match:
+            yield Fault(("topics", id_, "match"), f"asks for the same as topics.{twin}")

@@ -5,7 +5,7 @@ config: named in the schema's types and asked by the checks; what a query means 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from feeds import query
@@ -51,6 +51,11 @@ def warnings(rule: Rule) -> tuple[str, ...]:
     return query.warnings(rule.tree)
 
 
+def meaning(several: Sequence[Rule]) -> Hashable:
+    """Equal for rules that surely match the same; of several any is enough."""
+    return query.meaning(rule.tree for rule in several)
+
+
 def _read(value: object, fields: frozenset[str]) -> Rule:
     if not isinstance(value, str):
         raise Refused("is not text in quotes")
@@ -70,6 +75,6 @@ def _names(part: query.Query, *, field: str) -> Iterator[tuple[str, str]]:
         case query.And() | query.Or():
             for inner in part.parts:
                 yield from _names(inner, field=field)
-        case query.Word() | query.Phrase():
+        case query.Word() | query.Phrase() | query.Exact():
             if field in {"category", "topic", "source"}:
                 yield field, part.text.strip().casefold()  # ids are folded when they match

@@ -22,9 +22,25 @@ from feeds.query.fields import (
 )
 from feeds.query.marking import Piece, excerpt, marked
 from feeds.query.matcher import Evidence, Match, match
+from feeds.query.meaning import meaning
 from feeds.query.necessary import required
-from feeds.query.nodes import And, Field, Not, Or, Phrase, Query, When, Word
+from feeds.query.nodes import (
+    And,
+    Exact,
+    Field,
+    Leaf,
+    Near,
+    Not,
+    Or,
+    Part,
+    Pattern,
+    Phrase,
+    Query,
+    When,
+    Word,
+)
 from feeds.query.parser import parse
+from feeds.query.parts import WordPart
 from feeds.query.reasons import Reason, Seen, feed_named, reasons, words_of
 from feeds.query.rules import Rule
 from feeds.query.searching import Span, parse_search, span, wanted_terms, wanted_tokens
@@ -43,11 +59,16 @@ __all__ = [
     "And",
     "Document",
     "Evidence",
+    "Exact",
     "Explanation",
     "Field",
+    "Leaf",
     "Match",
+    "Near",
     "Not",
     "Or",
+    "Part",
+    "Pattern",
     "Phrase",
     "Piece",
     "Query",
@@ -58,6 +79,7 @@ __all__ = [
     "Token",
     "When",
     "Word",
+    "WordPart",
     "algorithm",
     "analyze",
     "document",
@@ -69,6 +91,7 @@ __all__ = [
     "marked",
     "marked_texts",
     "match",
+    "meaning",
     "parse",
     "parse_search",
     "reasons",

@@ -7,7 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feeds.query.nodes import And, Field, Not, Or, Phrase, Query, When, Word
+from feeds.query.contradictions import impossible
+from feeds.query.nodes import (
+    And,
+    Exact,
+    Field,
+    Near,
+    Not,
+    Or,
+    Part,
+    Pattern,
+    Phrase,
+    Query,
+    When,
+    Word,
+)
 
 # Operators are capitals and English; these are read as words to look for.
 _LOOK_LIKE_OPERATORS = {
@@ -23,6 +37,7 @@ _LOOK_LIKE_OPERATORS = {
 def warnings(query: Query) -> tuple[str, ...]:
     """Sentences for the writer of *query*, each once; empty where nothing is doubtful."""
     found = [sentence for part in _all_parts(query) for sentence in _doubts(part)]
+    found += impossible(query)
     if _only_excludes(query):
         found.append("it only says what must be absent, so nearly everything matches")
     return tuple(dict.fromkeys(found))
@@ -45,12 +60,16 @@ def _doubts(query: Query) -> Iterator[str]:
             yield "OR stands beside AND without brackets; AND binds tighter, say which you mean"
         case Word() if operator := _LOOK_LIKE_OPERATORS.get(query.text.lower()):
             yield f"{query.text} is a word to look for; the operator is {operator}"
+        case Phrase() if "*" in query.text:
+            yield f"the star in {query} means nothing; parts of words stand outside of quotes"
+        case Field("url", Pattern(text)):
+            yield f'{query} is a pattern; in quotes, url:"/{text}/" is a part of the address'
 
 
 def _only_excludes(query: Query) -> bool:
     """Whether *query* can match without a single word being found."""
     match query:
-        case Word() | Phrase():
+        case Word() | Phrase() | Exact() | Part() | Near() | Pattern():
             return False
         case Field():
             return _only_excludes(query.query)

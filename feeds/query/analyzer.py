@@ -1,66 +1,60 @@
 """Read text as words: where each stands, how it folds, what its stem is.
 
-query: one analyzer for the matcher, the rule index and the stored search words; pure.
+query: one analyzer for the matcher, the rule index and the stored search words; pure. Which
+characters make a word is ``wording``'s, how it folds ``folding``'s.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property
+from itertools import compress
 from typing import NamedTuple
 
-from feeds.query.folding import fold
+from feeds.query import wording
+from feeds.query.folding import fold, spelling
 from feeds.query.stemming import LONGEST_WORD, algorithm, stem
 
 # Grows whenever the same article would give other words: stored search words of an older
-# number are made again. 2: the names of authors are among them.
-ANALYZER = 2
+# number are made again. 2: the names of authors are among them. 3: Thai and its neighbours are
+# read by characters, German names in -i lose their -s.
+ANALYZER = 3
 
 # Marks a stored stem. It is a letter, so that every search engine keeps it on its word, and
 # folding turns it into "ss", so that no folded word can hold it.
 STEM_MARK = "ß"
 
-# Chinese and Japanese write no spaces: there each character counts as a word, and what is
-# asked for becomes a phrase of them.
-_CHARACTERS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-
-# Combining marks of the living scripts, which Python's \w leaves out, and invisible
-# joiners; both are inside a word, never a border.
-_MARKS = "".join(chr(n) for n in range(0x300, 0x3100) if unicodedata.category(chr(n))[0] == "M")
-_INSIDE = re.escape(_MARKS) + "\u00ad\u200c\u200d\u2060"
-
-# U+02BB and U+02BC are letters to Unicode and apostrophes to everybody who types them.
-_LETTER = rf"[^\W_\u02bb\u02bc{_CHARACTERS}]"
-_WORD = re.compile(
-    rf"""(
-        [{_CHARACTERS}]
-      | (?:(?!\d){_LETTER}\.)+(?!\d){_LETTER}(?!{_LETTER})     # U.S. is the word "us"
-      | {_LETTER}+(?:[{_INSIDE}]+{_LETTER}*)*
-    )
-    (?:['\u2018\u2019\u02bc\uff07][sS](?!{_LETTER}))?          # Musk's is the word "musk"
-    """,
-    re.VERBOSE,
-)
-
 # Normalising a pile of marks costs the square of its height, so hostile piles are cut to
 # what Unicode calls stream-safe (UAX 15 section 13): 30 in a row.
-_PILED_MARKS = re.compile(rf"([{_INSIDE}]{{30}})[{_INSIDE}]+")
+_PILED_MARKS = re.compile(rf"([{wording.INSIDE}]{{30}})[{wording.INSIDE}]+")
 
 # What compatibility folding can leave inside a word: "(" of "⑴", blanks of some ligatures.
-_NO_LETTER = re.compile(rf"[^\w{_INSIDE}]|_")
+_NO_LETTER = re.compile(rf"[^\w{wording.INSIDE}]|_")
 
-# Words a process remembers with their stems, so that Snowball is asked once for each;
-# some 20 MB when full. Debris longer than LONGEST_WORD is not remembered.
-_REMEMBERED = 1 << 16
+# Words a process remembers for each algorithm, so that a common one is stemmed once; some
+# 7 MB when full. Debris longer than LONGEST_WORD is not remembered.
+_REMEMBERED = 1 << 15
+
+
+class _Remembered(dict[str, str]):
+    """What a function makes of words; forgets all when full, which is less work than choosing."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        made = self._make(word)
+        if len(word) <= LONGEST_WORD:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = made
+        return made
 
 
 class Token(NamedTuple):
-    """One word: ``text[start:end]`` of the original, how it folds, and its stem.
-
-    A tuple, because an article has hundreds of them and they are made fast.
-    """
+    """One word: ``text[start:end]`` of the original, how it folds, and its stem."""
 
     start: int
     end: int
@@ -77,38 +71,54 @@ def analyze(text: str, language: str | None) -> tuple[Token, ...]:
 
     Args: language: a BCP 47 tag, to stem by; None leaves the stem equal to the folded word.
     """
-    name = algorithm(language)
-    tokens = []
-    for found in _WORD.finditer(text):
-        folded, stemmed = _read(found[1], name)
-        if folded:
-            tokens.append(Token(*found.span(1), folded, stemmed))
-    return tuple(tokens)
+    words = Words(text, language)
+    return tuple(
+        Token(*place, folded, stem)
+        for place, folded, stem in zip(words.spans, words.folded, words.stems, strict=True)
+    )
 
 
-class Stems(NamedTuple):
-    """The words of a text by their stems alone, for a search that looks at many texts.
+class Words:
+    """A text as words, by number; most ways to look at them are made when first asked for."""
 
-    ``found`` are the places of the words, told by ``span``.
-    """
+    def __init__(self, text: str, language: str | None) -> None:
+        self._text = text
+        self._cut = wording.words(text)
+        self._read = list(map(_stems(algorithm(language)).__getitem__, self._cut))
+        self.stems = tuple(filter(None, self._read))  # words that fold to nothing are none
 
-    stems: tuple[str, ...]
-    found: Sequence[re.Match[str]]
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where each word begins and ends in the text."""
+        return tuple(compress(wording.places(self._text), self._read))
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The words as they fold, before stemming."""
+        return tuple(filter(None, map(_folds.__getitem__, self._cut)))
+
+    @cached_property
+    def spelled(self) -> tuple[str, ...]:
+        """The words in their case and spelling."""
+        return tuple(map(_spelling, compress(self._cut, self._read)))
+
+    @cached_property
+    def by_stem(self) -> Places:
+        """The numbers of the words with each stem."""
+        return _places(self.stems)
+
+    @cached_property
+    def by_form(self) -> Places:
+        """The numbers of the words with each folded form."""
+        return _places(self.folded)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """From where to where the words number *first* to *last* stand."""
-        return self.found[first].start(1), self.found[last].end(1)
+        return self.spans[first][0], self.spans[last][1]
 
 
-def read_stems(text: str, language: str | None) -> Stems:
-    """What ``analyze`` says of stems and places, in half its time."""
-    name = algorithm(language)
-    found = list(_WORD.finditer(text))
-    stems = [_read(one[1], name)[1] for one in found]
-    if "" in stems:  # a word that folded to nothing
-        found = [one for one, stem in zip(found, stems, strict=True) if stem]
-        stems = [stem for stem in stems if stem]
-    return Stems(tuple(stems), found)
+Places = Mapping[str, Sequence[int]]
+"""Numbers of words, rising, by what the words are asked by."""
 
 
 def index_tokens(texts: Iterable[str], language: str | None) -> str:
@@ -117,22 +127,25 @@ def index_tokens(texts: Iterable[str], language: str | None) -> str:
     Folded words stand as they are; a stem that differs from its word follows with
     ``STEM_MARK`` before it. Words too long to be words are left out.
     """
-    name = algorithm(language)
-    words = {word for text in texts for word in _WORD.findall(text)}
-    return " ".join(sorted({form for word in words for form in _stored_forms(*_read(word, name))}))
+    stems = _stems(algorithm(language))
+    words = {word for text in texts for word in wording.words(text)}
+    return " ".join(sorted({one for word in words for one in _stored(_folds[word], stems[word])}))
 
 
-def _read(word: str, name: str | None) -> tuple[str, str]:
-    """A word of a text, folded, and its stem."""
-    return _remembered(word, name) if len(word) <= LONGEST_WORD else _fold_and_stem(word, name)
+def _stored(folded: str, stemmed: str) -> tuple[str, ...]:
+    if not folded or len(folded) > LONGEST_WORD:
+        return ()
+    return (folded,) if stemmed == folded else (folded, STEM_MARK + stemmed)
 
 
-def _fold_and_stem(word: str, name: str | None) -> tuple[str, str]:
-    folded = _fold_word(word)
-    return folded, stem(folded, name)
-
-
-_remembered = lru_cache(maxsize=_REMEMBERED)(_fold_and_stem)
+def _places(words: Sequence[str]) -> Places:
+    places: dict[str, list[int]] = {}
+    for number, word in enumerate(words):
+        if word in places:
+            places[word].append(number)
+        else:
+            places[word] = [number]
+    return places
 
 
 def _fold_word(word: str) -> str:
@@ -141,7 +154,14 @@ def _fold_word(word: str) -> str:
     return _NO_LETTER.sub("", fold(_PILED_MARKS.sub(r"\1", word)))
 
 
-def _stored_forms(folded: str, stemmed: str) -> tuple[str, ...]:
-    if not folded or len(folded) > LONGEST_WORD:
-        return ()
-    return (folded,) if stemmed == folded else (folded, STEM_MARK + stemmed)
+def _spelling(word: str) -> str:
+    return spelling(_PILED_MARKS.sub(r"\1", word)).replace(".", "")
+
+
+_folds = _Remembered(_fold_word)
+
+
+@cache
+def _stems(name: str | None) -> Mapping[str, str]:
+    """The stem of each word by the algorithm *name*."""
+    return _Remembered(lambda word: stem(_folds[word], name)) if name else _folds

@@ -30,6 +30,7 @@ def document(article: Article, *, sources: Sequence[str]) -> Document:
             "tag": article.upstream_categories,
             "url": tuple(dict.fromkeys(_said(article.url) + _said(article.canonical_url))),
             "id": (article.public_id, article.tag),
+            "has": ("image",) if article.images else (),
         },
         language=article.language,
     )

@@ -5,22 +5,14 @@ query: what ``match`` is put to; pure. Each text is read once, when first asked 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from feeds.query.analyzer import Stems, read_stems
+from feeds.query.analyzer import Words
 from feeds.query.fields import EXACT_FIELDS
 from feeds.query.folding import fold
 from feeds.query.nodes import When
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One text as words; ``places`` are the numbers of the words with each stem, rising."""
-
-    read: Stems
-    places: Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +30,12 @@ class Document:
     day: date | None = None
     age: timedelta | None = None
     _read: dict[str, Words] = field(default_factory=dict, repr=False, compare=False)
+    _sets: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def words(self, name: str) -> Words:
         """The text *name* as words; without any where there is no such text."""
         if name not in self._read:
-            self._read[name] = _words(self.texts.get(name, ""), self.language)
+            self._read[name] = Words(self.texts.get(name, ""), self.language)
         return self._read[name]
 
     def is_within(self, when: When) -> bool:
@@ -58,12 +51,22 @@ class Document:
         """The same article with more *terms*; what was read of its texts is kept."""
         return replace(self, terms={**self.terms, **terms})
 
-    def keys(self) -> frozenset[str]:
-        """All that ``required`` can name of this document: its stems, and ``field:term``."""
-        stems = (stem for name in self.texts for stem in self.words(name).places)
-        return frozenset(stems) | frozenset(self._term_keys())
+    def stems(self) -> frozenset[str]:
+        """The stems of all words in all texts."""
+        if "stems" not in self._sets:
+            of_texts = (self.words(name).stems for name in self.texts)
+            self._sets["stems"] = frozenset().union(*of_texts)
+        return self._sets["stems"]
 
-    def _term_keys(self) -> list[str]:
+    def forms(self) -> frozenset[str]:
+        """All words of all texts as they fold."""
+        if "forms" not in self._sets:
+            of_texts = (self.words(name).folded for name in self.texts)
+            self._sets["forms"] = frozenset().union(*of_texts)
+        return self._sets["forms"]
+
+    def term_keys(self) -> list[str]:
+        """``field:term`` for every name of every term, as ``required`` writes it."""
         return [
             f"{field}:{name}"
             for field, names in EXACT_FIELDS.items()
@@ -81,14 +84,3 @@ _COMPARED = 8_000
 def fold_term(term: str) -> str:
     """A term or what is asked of it, folded, with single blanks."""
     return " ".join(fold(term[:_COMPARED]).split())
-
-
-def _words(text: str, language: str | None) -> Words:
-    read = read_stems(text, language)
-    places: dict[str, list[int]] = {}
-    for number, stem in enumerate(read.stems):
-        if stem in places:
-            places[stem].append(number)
-        else:
-            places[stem] = [number]
-    return Words(read, places)

@@ -39,10 +39,16 @@ EXACT_FIELDS: Mapping[str, Names | None] = {
     "lang": language_ranges,
     "category": _itself,
     "topic": _itself,
+    "agency": _itself,
     "tag": _itself,
     "url": None,
     "id": _itself,
+    "has": _itself,
+    "is": _itself,
 }
+
+# Fields that only know these words.
+CHOICES = {"has": ("image",), "is": ("paywalled",)}
 
 ALL_FIELDS = frozenset(TEXT_FIELDS) | frozenset(EXACT_FIELDS)
 
@@ -55,9 +61,3 @@ CATEGORY_RULE_FIELDS = ALL_FIELDS - {"category", "topic"}
 TOPIC_RULE_FIELDS = ALL_FIELDS - {"topic"}
 SELECTION_FIELDS = ALL_FIELDS
 SEARCH_FIELDS = ALL_FIELDS | TIME_FIELDS
-
-
-def holds(field: str, *, wanted: str, term: str) -> bool:
-    """Whether the folded *term* of an exact field is what the folded *wanted* asks for."""
-    names = EXACT_FIELDS[field]
-    return wanted in (term if names is None else names(term))

@@ -8,15 +8,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# Typographic apostrophes become the one on the keyboard; hyphenation hints and joiners are no
+# part of a word.
+_UNSEEN = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u02bc\uff07", "'")
+    | dict.fromkeys("\u00ad\u200c\u200d\u2060\ufeff", None)
+)
+
 # ICAO Doc 9303-3 section 6 (transliteration of Latin letters), where it does not just drop
 # an accent. NFKC has composed "u" + combining diaeresis to "ü" before this table is asked,
-# so both spellings become "ue". Typographic apostrophes become the one on the keyboard;
-# hyphenation hints and joiners are no part of a word.
-_SPELLED_OUT = str.maketrans(
+# so both spellings become "ue".
+_SPELLED_OUT = _UNSEEN | str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "œ": "oe", "ø": "oe", "þ": "th"}
     | {"ł": "l", "đ": "d", "ð": "d", "ħ": "h", "\u0131": "i"}
-    | dict.fromkeys("\u2018\u2019\u02bc\uff07", "'")
-    | dict.fromkeys("\u00ad\u200c\u200d\u2060\ufeff", None)
 )
 
 # Only Latin and Greek letters lose their marks: in other scripts a mark is a letter of its
@@ -39,3 +43,13 @@ def fold(text: str) -> str:
     spelled_out = unicodedata.normalize("NFKC", composed).translate(_SPELLED_OUT)
     decomposed = unicodedata.normalize("NFD", spelled_out)
     return unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
+
+
+def spelling(text: str) -> str:
+    """*text* as it is spelled, without what no reader sees: how its characters are composed.
+
+    Case, accents and umlauts stay; invisible joiners go, apostrophes become the typed one.
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text).translate(_UNSEEN)

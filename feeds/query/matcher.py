@@ -1,26 +1,36 @@
 """Put a query to a document: does it match, and by which words.
 
-query: the heart; pure. Words match words, never parts of them, by their stem in the
-document's language; phrases match words side by side in one text.
+query: the heart; pure. Which words a leaf means is ``finding``'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple, assert_never
 
-from feeds.query.analyzer import read_stems
-from feeds.query.document import Document, Words, fold_term
-from feeds.query.fields import ANYWHERE, EXACT_FIELDS, TEXTS, holds
-from feeds.query.nodes import And, Field, Not, Or, Phrase, Query, When, Word
+from feeds.query.document import Document
+from feeds.query.fields import ANYWHERE, EXACT_FIELDS, TEXTS
+from feeds.query.finding import find, holds
+from feeds.query.nodes import (
+    And,
+    Exact,
+    Field,
+    Leaf,
+    Near,
+    Not,
+    Or,
+    Part,
+    Pattern,
+    Phrase,
+    Query,
+    When,
+    Word,
+)
 
 # Matches are told in this order: the texts as read, then the terms.
-_TOLD = (*TEXTS, *EXACT_FIELDS)
-
-# Questions remembered with their stems, so that each rule is analysed once a language.
-_REMEMBERED = 1 << 16
+_FIELDS = (*TEXTS, *EXACT_FIELDS)
+_TOLD = {field: number for number, field in enumerate(_FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +59,15 @@ class Match:
 
 
 class _Hit(NamedTuple):
-    """A place where a leaf matched, sorting in reading order; ``what`` was asked for.
+    """A place where a leaf matched, sorting in reading order; ``what`` was asked for there.
 
-    In a text ``first`` and ``last`` are numbers of words; they are not used of a term.
+    In a term ``start`` and ``end`` are not used.
     """
 
     told: int
     nth_term: int
-    first: int
-    last: int
+    start: int
+    end: int
     what: tuple[str, ...]
 
 
@@ -75,7 +85,7 @@ def match_within(query: Query, document: Document, *, field: str | None) -> Matc
 def _find(query: Query, document: Document, within: Sequence[str]) -> list[_Hit] | None:
     """All hits of *query* in the fields *within*; None where it does not match."""
     match query:
-        case Word() | Phrase():
+        case Word() | Phrase() | Exact() | Part() | Near() | Pattern():
             return _leaf(query, document, within) or None
         case Field():
             return _find(query.query, document, (query.name,))
@@ -103,34 +113,13 @@ def _all(query: And, document: Document, within: Sequence[str]) -> list[_Hit] | 
     return hits
 
 
-def _leaf(leaf: Word | Phrase, document: Document, within: Sequence[str]) -> list[_Hit]:
+def _leaf(leaf: Leaf, document: Document, within: Sequence[str]) -> list[_Hit]:
     if within[0] in EXACT_FIELDS:
-        return list(_in_terms(leaf, document, within[0]))
-    asked = _stems(leaf.text, document.language)
-    return [
-        _Hit(_TOLD.index(name), 0, first, first + len(asked) - 1, asked)
-        for name in within
-        for first in _side_by_side(asked, document.words(name))
-    ]
-
-
-def _in_terms(leaf: Word | Phrase, document: Document, field: str) -> Iterator[_Hit]:
-    wanted = fold_term(leaf.text)
-    for nth, term in enumerate(document.terms.get(field, ())):
-        if holds(field, wanted=wanted, term=fold_term(term)):
-            yield _Hit(_TOLD.index(field), nth, 0, 0, (field, term))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _stems(text: str, language: str | None) -> tuple[str, ...]:
-    return read_stems(text, language).stems
-
-
-def _side_by_side(asked: tuple[str, ...], words: Words) -> Iterator[int]:
-    """The number of the first word of each place where *asked* follow one another."""
-    for first in words.places.get(asked[0], ()):
-        if len(asked) == 1 or words.read.stems[first : first + len(asked)] == asked:
-            yield first
+        field = within[0]
+        terms = enumerate(document.terms.get(field, ()))
+        found = (nth for nth, term in terms if holds(field, leaf, term))
+        return [_Hit(_TOLD[field], n, 0, 0, (field, document.terms[field][n])) for n in found]
+    return [_Hit(_TOLD[name], 0, *place) for name in within for place in find(leaf, document, name)]
 
 
 def _told(hits: list[_Hit], document: Document) -> Match:
@@ -142,9 +131,8 @@ def _told(hits: list[_Hit], document: Document) -> Match:
 
 
 def _evidence(hit: _Hit, document: Document) -> Evidence:
-    field = _TOLD[hit.told]
+    field = _FIELDS[hit.told]
     if field in EXACT_FIELDS:
         term = document.terms[field][hit.nth_term]
         return Evidence(field, 0, len(term), term)
-    start, end = document.words(field).read.span(hit.first, hit.last)
-    return Evidence(field, start, end, document.texts[field][start:end])
+    return Evidence(field, hit.start, hit.end, document.texts[field][hit.start : hit.end])

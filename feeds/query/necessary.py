@@ -7,26 +7,42 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from feeds.query.analyzer import analyze
+from feeds.query.analyzer import Words
 from feeds.query.document import fold_term
 from feeds.query.fields import EXACT_FIELDS
-from feeds.query.nodes import And, Field, Not, Or, Phrase, Query, When, Word
+from feeds.query.nodes import (
+    And,
+    Exact,
+    Field,
+    Leaf,
+    Near,
+    Not,
+    Or,
+    Part,
+    Pattern,
+    Phrase,
+    Query,
+    When,
+    Word,
+)
+from feeds.query.parts import word_parts
 
 
 def required(query: Query) -> tuple[frozenset[str], ...]:
     """Sets of words of which a matching document holds at least one each.
 
     Words are folded, to be stemmed by the document's language; terms of exact fields are
-    ``field:term``. ``Document.keys`` names both. Empty where nothing is necessary, as in a
-    query that only says what must be absent.
+    ``field:term``, as ``Document.term_keys`` names them; parts of words have their stars
+    (``*wahl*``) and are for folded words. Empty where nothing is necessary, as in a query
+    that only says what must be absent.
     """
     return _required(query, None)
 
 
 def _required(query: Query, field: str | None) -> tuple[frozenset[str], ...]:
     match query:
-        case Word() | Phrase():
-            return tuple(frozenset({key}) for key in _keys(query.text, field))
+        case Word() | Phrase() | Exact() | Part() | Near() | Pattern():
+            return tuple(frozenset({key}) for key in _keys(query, field))
         case Field():
             return _required(query.query, query.name)
         case And():
@@ -39,10 +55,27 @@ def _required(query: Query, field: str | None) -> tuple[frozenset[str], ...]:
             assert_never(query)
 
 
-def _keys(text: str, field: str | None) -> tuple[str, ...]:
-    if field is None or field not in EXACT_FIELDS:
-        return tuple(token.folded for token in analyze(text, None))
-    return () if EXACT_FIELDS[field] is None else (f"{field}:{fold_term(text)}",)
+def _keys(leaf: Leaf, field: str | None) -> tuple[str, ...]:
+    if field is not None and field in EXACT_FIELDS:
+        return _term_keys(leaf, field)
+    match leaf:
+        case Word() | Phrase() | Exact():
+            return Words(leaf.text, None).folded
+        case Part():
+            return tuple(one.key for one in word_parts(leaf))
+        case Near():
+            return tuple(key for part in leaf.parts for key in _keys(part, field))
+        case Pattern():
+            return ()
+        case _:
+            assert_never(leaf)
+
+
+def _term_keys(leaf: Leaf, field: str) -> tuple[str, ...]:
+    """The whole term that is asked for, where it is one that a document can list."""
+    if EXACT_FIELDS[field] is None or not isinstance(leaf, Word | Phrase | Exact):
+        return ()
+    return (f"{field}:{fold_term(leaf.text)}",)
 
 
 def _of_either(branches: tuple[tuple[frozenset[str], ...], ...]) -> tuple[frozenset[str], ...]:

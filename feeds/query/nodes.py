@@ -6,6 +6,7 @@ one symbol in the scanner, and one case wherever the type checker then asks for 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -28,6 +29,62 @@ class Phrase:
 
     def __str__(self) -> str:
         return f'"{self.text}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Words in this very form and spelling, side by side: =Musk or ="Wall Street"."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"={self.text}" if _NEEDS_NO_QUOTES.fullmatch(self.text) else f'="{self.text}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words that begin with it (wahl*), end with it (*wahl) or hold it (*wahl*), as typed."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def core(self) -> str:
+        """The text without its stars."""
+        return self.text.strip("*")
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether the word may go on after it."""
+        return self.text.endswith("*")
+
+    @property
+    def may_precede(self) -> bool:
+        """Whether the word may begin before it."""
+        return self.text.startswith("*")
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """All parts in one text, in any order, with at most so many other words between them."""
+
+    parts: tuple[Word | Phrase | Exact | Part, ...]
+    distance: int
+
+    def __str__(self) -> str:
+        return f"near({' '.join(map(str, self.parts))}, {self.distance})"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression in the syntax of RE2, as typed between its slashes."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"/{self.text}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +145,10 @@ class When:
         return f"{self.name}:{_limit(self.limit)}"
 
 
-Query = Word | Phrase | Field | And | Or | Not | When
+Leaf = Word | Phrase | Exact | Part | Near | Pattern
+Query = Leaf | Field | And | Or | Not | When
+
+_NEEDS_NO_QUOTES = re.compile(r"\w+(?:[-.&]\w+)*")
 
 # Letters of the units in which periods are written, the longest first.
 UNITS = {

@@ -6,6 +6,8 @@ query: the way in; pure. NOT binds tightest, then AND (also a mere space), then 
     all    = one (["AND"] one)*
     one    = "NOT" one | "(" any ")" | field (leaf | "(" any ")") | leaf
              (a field of time takes a single word)
+    leaf   = word | =word | word* | *word | *word* | "phrase" | ="phrase" | "phrase"~5
+             | near(leaf leaf, 5) | /pattern/
 """
 
 from __future__ import annotations
@@ -17,11 +19,13 @@ from feeds.errors import QueryError
 from feeds.query.fields import ALL_FIELDS, SEARCH_FIELDS, TIME_FIELDS
 from feeds.query.leaves import read_leaf, read_time
 from feeds.query.nodes import And, Field, Not, Or, Query
-from feeds.query.scanner import Symbol, scan
+from feeds.query.scanner import LEAVES, Symbol, scan
 
 # Nobody writes these; who sends them means harm. Both are far above a rule of 500 words.
 MAX_CHARACTERS = 20_000
 MAX_DEPTH = 50
+
+_OPENINGS = ("NOT", "(", "field", *LEAVES)
 
 
 def parse(text: str, *, fields: frozenset[str] = ALL_FIELDS) -> Query:
@@ -73,12 +77,12 @@ class _Reader:
 
     def _all(self) -> Query:
         parts = [self._one()]
-        while self._take("AND") or self._peek("NOT", "(", "field", "word", "phrase"):
+        while self._take("AND") or self._peek(*_OPENINGS):
             parts.append(self._one())
         return And(tuple(parts)) if len(parts) > 1 else parts[0]
 
     def _one(self) -> Query:
-        symbol = self._take("NOT", "(", "field", "word", "phrase")
+        symbol = self._take(*_OPENINGS)
         if symbol is None:
             raise self._gap()
         self.depth += 1

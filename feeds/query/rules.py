@@ -28,5 +28,7 @@ class Rule:
 
     def is_for(self, language: str | None) -> bool:
         """Whether articles of *language*, a BCP 47 tag, are tried at all."""
+        if not self.languages:
+            return True
         spoken = language_ranges(language or "")
-        return not self.languages or any(one.lower() in spoken for one in self.languages)
+        return any(one.lower() in spoken for one in self.languages)

@@ -14,7 +14,20 @@ from feeds.errors import QueryError
 from feeds.query.analyzer import STEM_MARK
 from feeds.query.fields import SEARCH_FIELDS
 from feeds.query.necessary import required
-from feeds.query.nodes import And, Field, Not, Or, Phrase, Query, When, Word
+from feeds.query.nodes import (
+    And,
+    Exact,
+    Field,
+    Near,
+    Not,
+    Or,
+    Part,
+    Pattern,
+    Phrase,
+    Query,
+    When,
+    Word,
+)
 from feeds.query.parser import parse
 from feeds.query.stemming import ALGORITHMS, LONGEST_WORD, stem
 
@@ -57,7 +70,9 @@ def span(query: Query, *, now: datetime, timezone: tzinfo) -> Span:
             return _common([span(part, now=now, timezone=timezone) for part in query.parts])
         case Or():
             return _hull([span(part, now=now, timezone=timezone) for part in query.parts])
-        case Word() | Phrase() | Field() | Not():
+        case Field() | Not():
+            return Span()
+        case Word() | Phrase() | Exact() | Part() | Near() | Pattern():
             return Span()
         case _:
             assert_never(query)
@@ -80,7 +95,7 @@ def wanted_terms(query: Query) -> tuple[frozenset[str], ...]:
 
 
 def _is_not_stored(key: str) -> bool:
-    return ":" in key or len(key) > LONGEST_WORD
+    return ":" in key or "*" in key or len(key) > LONGEST_WORD
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -92,7 +107,7 @@ def _stored_forms(word: str) -> frozenset[str]:
 def _looks_for_something(query: Query, *, wanted: bool) -> bool:
     """Whether any word or term must be there; under NOT, whether it must not be absent."""
     match query:
-        case Word() | Phrase():
+        case Word() | Phrase() | Exact() | Part() | Near() | Pattern():
             return wanted
         case Field():
             return _looks_for_something(query.query, wanted=wanted)

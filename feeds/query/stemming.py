@@ -34,9 +34,13 @@ ALGORITHMS = {
 LONGEST_WORD = 64
 
 # German names take a plain -s in the genitive and loan words in the plural, after letters
-# that Snowball never cuts it from: Chinas, Moskaus, Trumps, Kiews, Selenskyjs, Interviews.
-# Shorter words keep it (Hamas, Atlas), as do others in -is, -us, -es (Kreis, Haus, Preis).
-_GERMAN_FINAL_S = re.compile(r"(?<=[a-z]{4}[ac])s$|(?<=[a-z]{3}[jopvwy])s$|(?<=[bkt]au)s$")
+# that Snowball never cuts it from: Chinas, Moskaus, Trumps, Kiews, Selenskyjs, Interviews,
+# Giulianis, Netanjahus. Shorter words keep it (Hamas, Atlas), as do others in -is, -us, -es
+# (Kreis, Ergebnis, Haus, Preis).
+_GERMAN_FINAL_S = re.compile(
+    r"(?:(?<=[a-z]{4}[ac])|(?<=[a-z]{3}[jopvwy])|(?<=[bkt]au)|(?<=[a-z]{4}hu)"
+    r"|(?<=[a-z]{3}[aeiou][lnrz]i))s$"
+)
 
 
 def algorithm(language: str | None) -> str | None:

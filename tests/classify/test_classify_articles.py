@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from feeds.classify import Category, Classifier
-from feeds.model import Article, FeedKey, Label, Labels
+from feeds.model import Article, FeedKey, Image, Label, Labels
 from feeds.query import Rule, document, parse
 from tests.classify.made_articles import article
 
@@ -207,4 +207,19 @@ def test_a_document_shows_all_that_queries_may_ask_before_classification() -> No
         "tag": ("Politik",),
         "url": ("https://paper.example/nachrichten/1",),
         "id": ("k1", "tag:example.org,2026-01-01:k1"),
+        "has": (),
     }
+
+
+def test_an_article_with_a_picture_can_be_asked_for() -> None:
+    pictured = article(images=(Image(url="https://paper.example/1.jpg"),))
+    topics = [topic("pictured", 1, "has:image"), topic("bare", 2, "-has:image")]
+
+    assert [label.feed.id for label in classify(pictured, topics=topics).labels[4:]] == ["pictured"]
+    assert [label.feed.id for label in classify(article(), topics=topics).labels[4:]] == ["bare"]
+
+
+def test_what_no_article_says_yet_is_asked_in_vain() -> None:
+    topics = [topic("agency", 1, "agency:dpa"), topic("paid", 2, "is:paywalled")]
+
+    assert classify(article("dpa"), topics=topics).labels[4:] == ()

@@ -11,9 +11,14 @@ from feeds.query import Document, Rule, document, match, parse
 from tests.classify.made_articles import article
 
 _WORDS = ["Wahl", "Wahlen", "Musk", "Putin", "US-Wahl", "Straße", "policy", "policies", "Chinas"]
+_PARTS = ["wahl*", "*wahl", "*ahl*", "p*", "*s", "*a*", "us-wah*", "*in*", "*zz*", "tag:wa*"]
 _LEAVES = st.sampled_from(
     [
         *_WORDS,
+        *_PARTS,
+        "=Wahl",
+        "near(Musk wahl*, 1)",
+        "/wahl(en)?/",
         "china",
         '"Musk Putin"',
         "title:Musk",
@@ -74,7 +79,7 @@ def test_a_hundred_times_more_rules_are_no_more_work_for_an_article() -> None:
 
     few, many = (_tried(count, one) for count in (100, 10_000))
 
-    assert few == many == 3
+    assert few == many == 2
 
 
 def _tried(count: int, one: Document) -> int:

@@ -86,7 +86,7 @@ def test_what_a_reference_led_to_is_never_told(tmp_path: Path, text: str) -> Non
     environ = {
         "SECRET": "hunter2.example",
         "QUERY": "category:hunter2",
-        "BROKEN": "hunter2*",
+        "BROKEN": "hunter2^",
         "ADDRESS": "https://me:hunter2@x.example/",
     }
     (mistake,) = mistakes_in(tmp_path, text, environ)

@@ -118,7 +118,7 @@ def test_a_hostile_file_is_refused_with_line_and_key(tmp_path: Path, name: str) 
         ("[sources.a]\nurl = 'file:///etc/passwd'", "sources.a.url"),
         ("[sources.a]\ncategory = 'nope'", "sources.a.category"),
         ("[refresh]\nallow_private = ['0.0.0.0/0:1-65535']", "refresh.allow_private[1]"),
-        ("[topics.static]\nmatch = '/(a+)+$/'", "topics.static.match"),
+        ("[topics.static]\nmatch = '/((a{1,99}){1,99}){1,99}/'", "topics.static.match"),
         ("[sources.a]\n[sources.a]", "sources.a"),
         ("[sources.'[key]']\nkind = 5", 'sources."[key]".kind'),
         ("[storage]\nurl = 'postgresql://nobody@127.0.0.1:1/x'", "storage.url"),

@@ -183,6 +183,15 @@ def test_what_is_doubtful_is_a_warning_and_no_mistake(tmp_path: Path) -> None:
     assert "OR stands beside AND" in rule.reason
 
 
+def test_a_topic_that_equals_another_is_doubtful(tmp_path: Path) -> None:
+    text = "[topics.a]\nmatch = ['x', 'y z']\n[topics.b]\nmatch = '(z Y) OR x'\n"
+    others = "[topics.c]\nmatch = ['x', 'y z']\nlanguages = ['de']\n[topics.d]\nmatch = 'x'"
+    (warning,) = read(tmp_path, text + others).warnings
+
+    assert (warning.line, warning.key) == (4, "topics.b.match")
+    assert warning.reason == "asks for the same as topics.a"
+
+
 def test_hosts_of_ones_own_need_no_pause(tmp_path: Path) -> None:
     text = "[refresh]\nspacing = '0s'\nallow_private = ['localhost:8080']"
 

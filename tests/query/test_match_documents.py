@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.query import Document, Match, match, parse, required
+from feeds.query import Document, Match, WordPart, match, parse, required
 from feeds.query.fields import EXACT_FIELDS
 
 
@@ -218,6 +218,9 @@ _DOCUMENTS = st.builds(
 )
 _LEAF_TEXTS = st.one_of(
     st.sampled_from([*_VOCABULARY, "müller", "title:wahl", "tag:Musk", "title:(Wahl OR Musk)"]),
+    st.sampled_from(["=Wahl", '="US Wahl"', "wahl*", "*ahl", "*ahle*", "us-wahl*", "tag:*ahl*"]),
+    st.sampled_from(["near(Wahl Musk, 2)", '"Wahl Wahlen x"~1', "near(wahl* =Musk, 0)"]),
+    st.sampled_from(["/w.hl/", r"/\w+-wahl/", "title:/musk.*/", "tag:/wahl(en)?/"]),
     st.lists(st.sampled_from(_VOCABULARY), min_size=1, max_size=2).map(
         lambda words: f'"{" ".join(words)}"'
     ),
@@ -261,7 +264,14 @@ def test_what_matches_holds_the_required_words(text: str, document: Document) ->
     query = parse(text)
     if match(query, document):
         for words in required(query):
-            held = Document(texts={"text": " ".join(words)}, terms={}, language=document.language)
-            terms = {word for word in words if ":" in word}
+            assert words & {*document.term_keys()} or any(
+                _holds_form(document, word) for word in words if ":" not in word
+            )
 
-            assert (held.keys() | terms) & document.keys()
+
+def _holds_form(document: Document, word: str) -> bool:
+    """Whether the document has the word, or one that the part stands in."""
+    if "*" in word:
+        return any(map(WordPart.of(word).fits, document.forms()))
+    asked = Document(texts={"text": word}, terms={}, language=document.language)
+    return asked.stems() <= document.stems()

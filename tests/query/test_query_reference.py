@@ -14,35 +14,51 @@ from feeds.query import (
     SELECTION_FIELDS,
     SKIP_RULE_FIELDS,
     TOPIC_RULE_FIELDS,
+    Document,
+    match,
+    parse,
     parse_search,
+    warnings,
 )
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/query-language.md").read_text("utf-8")
 
 
-def table(heading: str) -> list[list[str]]:
-    """The rows of the table whose first column has this heading."""
-    found = re.search(rf"^\| {heading} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
+def tables(heading: str) -> list[list[str]]:
+    """The rows of all tables whose first column has this heading."""
+    found = re.findall(rf"^\| {heading} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
     assert found, heading
-    return [row.strip("| ").split(" | ") for row in found[1].splitlines()]
+    rows = [re.split(r"(?<!\\) \| ", row[2:-2]) for table in found for row in table.splitlines()]
+    return [[cell.replace(r"\|", "|") for cell in row] for row in rows]
 
 
-def code(cell: str) -> list[str]:
-    return re.findall("`([^`]+)`", cell)
+def code(cell: str) -> str:
+    (written,) = re.findall("`([^`]+)`", cell)
+    return str(written)
 
 
-@pytest.mark.parametrize("row", [*table("Write"), *[row[1:] for row in table("Field")]], ids=str)
-def test_an_example_is_read(row: list[str]) -> None:
-    (example,) = code(row[0])
-
-    parse_search(example)
+def is_found(example: str, text: str) -> bool:
+    article = Document(texts={"text": text}, terms={}, language="de")
+    return match(parse_search(example), article) is not None
 
 
-def test_every_field_has_a_row_and_its_example_uses_it() -> None:
-    rows = table("Field")
+@pytest.mark.parametrize("row", tables("Write"), ids=str)
+def test_an_example_is_found_where_it_says_and_not_elsewhere(row: list[str]) -> None:
+    example = code(row[0])
 
-    assert {code(row[0])[0].rstrip(":") for row in rows} == SEARCH_FIELDS
-    assert all(code(row[0])[0] in row[1] for row in rows)
+    assert is_found(example, row[1])
+    assert not is_found(example, row[2])
+
+
+@pytest.mark.parametrize("row", tables("Field"), ids=str)
+def test_an_example_of_a_field_is_read_and_uses_it(row: list[str]) -> None:
+    parse_search(code(row[1]))
+
+    assert code(row[0]) in row[1]
+
+
+def test_every_field_has_a_row() -> None:
+    assert {code(row[0]).rstrip(":") for row in tables("Field")} == SEARCH_FIELDS
 
 
 @pytest.mark.parametrize(
@@ -56,16 +72,21 @@ def test_every_field_has_a_row_and_its_example_uses_it() -> None:
     ],
 )
 def test_each_place_may_use_the_fields_of_its_row(where: str, fields: frozenset[str]) -> None:
-    (row,) = (row for row in table("Where") if row[0] == where)
+    (row,) = (row for row in tables("Where") if row[0] == where)
     special = [{"category"}, {"topic"}, {"since", "after", "before"}]
     special.append(set(SEARCH_FIELDS.difference(*special)))
 
     assert [cell == "yes" for cell in row[1:]] == [names <= fields for names in special]
 
 
-@pytest.mark.parametrize("row", table("Written"), ids=str)
+@pytest.mark.parametrize("row", tables("Rule"), ids=str)
+def test_what_is_doubtful_is_told_as_it_says(row: list[str]) -> None:
+    assert warnings(parse(code(row[0]))) == (row[1],)
+
+
+@pytest.mark.parametrize("row", tables("Written"), ids=str)
 def test_what_is_refused_is_told_as_it_says(row: list[str]) -> None:
     with pytest.raises(QueryError) as refusal:
-        parse_search(code(row[0])[0])
+        parse_search(code(row[0]))
 
     assert str(refusal.value) == row[1]

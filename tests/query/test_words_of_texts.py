@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feeds.query import STEM_MARK, algorithm, analyze, index_tokens
-from feeds.query.analyzer import read_stems
+from feeds.query.analyzer import Words
 from feeds.query.folding import fold
 from feeds.query.stemming import LONGEST_WORD
 
@@ -55,6 +55,10 @@ def test_spelling_variants_fold_to_one_word(text: str, expected: list[str]) -> N
         ("foo_bar @amt #wahl", ["foo", "bar", "amt", "wahl"]),
         ("Wahl\u00adkampf Wahl\u200bkampf", ["wahlkampf", "wahl", "kampf"]),
         ("東京都 news", ["東", "京", "都", "news"]),
+        ("トヨタ ﾄﾖﾀ", ["ト", "ヨ", "タ", "ト", "ヨ", "タ"]),
+        ("人々・ｶﾞｽ", ["人", "々", "ガ", "ス"]),
+        ("การเมือง 2570", ["ก", "า", "ร", "เ", "มื", "อ", "ง", "2570"]),
+        ("한국 대통령이", ["한국", "대통령이"]),
         ("⑴ \ufdfa", ["1", "صلىاللهعليهوسلم"]),
         ("… – !", []),
         ("", []),
@@ -75,6 +79,12 @@ def test_words_end_where_readers_see_them_end(text: str, expected: list[str]) ->
         ("de", "Moskau", "Moskaus"),
         ("DE_ch", "Selenskyj", "Selenskyjs"),
         ("de", "Interview", "Interviews"),
+        ("de", "Giuliani", "Giulianis"),
+        ("de", "Meloni", "Melonis"),
+        ("de", "Netanjahu", "Netanjahus"),
+        ("de", "Putin", "Putins"),
+        ("de", "Biden", "Bidens"),
+        ("de", "Ergebnis", "Ergebnisse"),
         ("de", "Russland", "Rußlands"),
         ("en", "election", "elections"),
         ("en-GB", "policy", "policies"),
@@ -93,7 +103,8 @@ def test_forms_of_a_word_share_a_stem_in_their_language(
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Hamas", "Hama"), ("Haus", "Hau"), ("Wahl", "Walfang"), ("Kreis", "Krei")]
+    ("one", "other"),
+    [("Hamas", "Hama"), ("Haus", "Hau"), ("Wahl", "Walfang"), ("Kreis", "Krei"), ("Basis", "Basi")],
 )
 def test_different_german_words_keep_different_stems(one: str, other: str) -> None:
     assert stems(one, "de") != stems(other, "de")
@@ -163,12 +174,26 @@ def test_a_folded_european_word_reads_as_itself(text: str, language: str | None)
         assert [(word.folded, word.stem) for word in again] == [(token.folded, token.stem)]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.sampled_from([None, "de", "en", "ru"]))
 @example("a ⑴ b", None)
 @example("\u3099 b", "de")
-def test_stems_alone_are_those_of_the_words(text: str, language: str | None) -> None:
-    tokens = analyze(text, language)
-    read = read_stems(text, language)
+def test_all_ways_to_look_at_words_are_in_step(text: str, language: str | None) -> None:
+    words = Words(text, language)
 
-    assert read.stems == tuple(token.stem for token in tokens)
-    assert [read.span(n, n) for n in range(len(tokens))] == [(t.start, t.end) for t in tokens]
+    assert len(words.stems) == len(words.folded) == len(words.spelled) == len(words.spans)
+    assert sorted(n for places in words.by_stem.values() for n in places) == [
+        *range(len(words.stems))
+    ]
+
+
+_COMMON = st.text(st.sampled_from([*"abUS.'’_- 1äésж", "\u02bc"]), max_size=30)
+
+
+@settings(deadline=None)
+@given(_COMMON)
+@example("Musk's_U.S.A. x.y1")
+def test_common_text_is_cut_like_any_other(text: str) -> None:
+    unusual = "\u0e01 "
+
+    assert folded(unusual + text)[1:] == folded(text)

@@ -200,12 +200,29 @@ def test_postgresql_looks_at_wider_and_wider_spans(
     assert found(store, "Hafen") == ["n3", "n10", "n17", "n24", "n31", "n38"]
 
 
-@pytest.mark.parametrize("word", ["a*b", "a:b", "NEAR", "日本", "हिन्दी", "o'neill", "x" * 70])
+@pytest.mark.parametrize(
+    "word", ["a*b", "a:b", "NEAR", "日本", "हिन्दी", "ไทย", "ｶﾞｽ", "o'neill", "x" * 70]
+)
 def test_no_word_is_taken_for_a_sign_of_the_database(store: Store, word: str) -> None:
     with store.write() as connection:
         publish(connection, story("one", f"vor {word} nach"))
 
     assert found(store, f'"{word}"') == ["one"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["=Hafen", "haf*", "*fen", "*afe*", "/ha.en/", "near(Hafen Stadt, 2)", "haf* Stadt", "การเมือง"],
+)
+def test_every_kind_of_question_finds_its_article(store: Store, query: str) -> None:
+    with store.write() as connection:
+        publish(
+            connection,
+            story("one", "Der Hafen der Stadt, ข่าวการเมืองไทย"),
+            story("other", "Die Stadt am Fluss"),
+        )
+
+    assert found(store, query) == ["one"]
 
 
 def test_a_query_of_thousands_of_words_is_answered(store: Store) -> None:
@@ -218,7 +235,12 @@ def test_a_query_of_thousands_of_words_is_answered(store: Store) -> None:
 
 _WORDS = ["Wahl", "Wahlen", "Musk", "Putin", "Straße", "policy", "policies", "Chinas", "China"]
 _LEAVES = st.sampled_from(
-    [*_WORDS, '"Musk Putin"', "title:Musk", "source:a", "lang:de", "since:5h", "before:2026-11-22"]
+    [
+        *_WORDS,
+        *['"Musk Putin"', "title:Musk", "source:a", "lang:de", "since:5h", "before:2026-11-22"],
+        *["=Wahl", "wahl*", "*usk", "title:*li*", "near(Musk Wahl, 1)", "near(*in Musk, 2)"],
+        *["/polic(y|ies)/", "title:/w.+/"],
+    ]
 )
 _QUERIES = st.recursive(
     _LEAVES,

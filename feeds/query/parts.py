@@ -1,0 +1,49 @@
+"""Read wahl*, *wahl and *wahl* as what words are compared with.
+
+query: for the matcher and the rule index; pure.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from feeds.query.analyzer import Words
+from feeds.query.nodes import Part
+
+_REMEMBERED = 1 << 16
+
+
+class WordPart(NamedTuple):
+    """A folded word, and whether others may begin before it or go on after it."""
+
+    core: str
+    may_precede: bool
+    may_follow: bool
+
+    @classmethod
+    def of(cls, key: str) -> WordPart:
+        """The part that has this key."""
+        return cls(key.strip("*"), key.startswith("*"), key.endswith("*"))
+
+    @property
+    def key(self) -> str:
+        """The part with its stars; no folded word has any."""
+        return f"{'*' * self.may_precede}{self.core}{'*' * self.may_follow}"
+
+    def fits(self, word: str) -> bool:
+        """Whether a folded *word* is what is asked for."""
+        if self.may_precede:
+            return self.core in word if self.may_follow else word.endswith(self.core)
+        return word.startswith(self.core) if self.may_follow else word == self.core
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def word_parts(part: Part) -> tuple[WordPart, ...]:
+    """The words of a part: of US-Wahl* the first is whole, and only the last may go on."""
+    words = Words(part.core, None).folded
+    last = len(words) - 1
+    return tuple(
+        WordPart(word, part.may_precede and n == 0, part.may_follow and n == last)
+        for n, word in enumerate(words)
+    )
