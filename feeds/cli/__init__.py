@@ -27,7 +27,7 @@ COMMANDS = {
     "search": "Search the archive, newest first, in the query language.",
     "why": "Tell why ARTICLE is in its feeds, or is (not) in TOPIC.",
     "status": "Tell how the sources are; exit code 1 if any is in trouble.",
-    "opml": "Hand lists of feeds to other programs.",
+    "opml": "Take lists of feeds from other programs, and hand ours to them.",
     "db": "Look after the database.",
 }
 """Every command with its first sentence, so that the list of them loads none of them."""

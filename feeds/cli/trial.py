@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
+from feeds.assemble.newcomers import source_at
 from feeds.assemble.selection import classifier_of
-from feeds.assemble.trial import source_at, trial
+from feeds.assemble.trial import trial
 from feeds.cli.loading import configured, known_source, pass_path, quiet_log, without_secrets
 from feeds.config import Config
 from feeds.errors import FetchError, InputError, SourceError

@@ -8,7 +8,7 @@ before all stations: only ``assemble`` and ``cli`` read a Config, stations get v
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ __all__ = [
     "SiteConfig",
     "TopicConfig",
     "load",
+    "load_as",
     "slug",
 ]
 
@@ -50,15 +51,28 @@ def load(path: Path, *, environ: Mapping[str, str]) -> Config:
     Errors:  ConfigError with all mistakes in the order of the file, but only one where the
              file is missing or no TOML.
     """
+    return _checked(path, lambda: document.read(path), environ)
+
+
+def load_as(path: Path, body: bytes, *, environ: Mapping[str, str]) -> Config:
+    """The config that the file at *path* would mean if it held *body*.
+
+    Errors: ConfigError as for ``load``.
+    """
+    return _checked(path, lambda: document.of(path, body), environ)
+
+
+def _checked(
+    path: Path, read: Callable[[], document.Document], environ: Mapping[str, str]
+) -> Config:
     try:
-        return _load(path, environ)
+        return _meaning(path, read(), environ)
     except RecursionError:
         reason = "lists or tables are nested too deeply"
         raise ConfigError([Mistake(str(path), None, "", reason)]) from None
 
 
-def _load(path: Path, environ: Mapping[str, str]) -> Config:
-    read = document.read(path)
+def _meaning(path: Path, read: document.Document, environ: Mapping[str, str]) -> Config:
     resolved = references.resolve(read.tree, environ=environ, folder=read.path.parent)
     tables, found = _tables(resolved)
     wrong = frozenset(fault.path[:end] for fault in found for end in range(len(fault.path) + 1))

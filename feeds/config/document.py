@@ -63,7 +63,16 @@ def read(path: Path) -> Document:
 
     Errors: ConfigError with one mistake, for a file that is missing, unreadable or no TOML.
     """
-    body = _body(path)
+    return of(path, _body(path))
+
+
+def of(path: Path, body: bytes) -> Document:
+    """What the file *path* would be if it held *body*.
+
+    Errors: ConfigError as for ``read``.
+    """
+    if len(body) > _MAX_BYTES:
+        raise _unusable(path, f"is larger than {_MAX_BYTES // 1024**2} MB")
     text = _decoded(path, body)
     try:
         tree = tomllib.loads(text)
@@ -77,14 +86,11 @@ def read(path: Path) -> Document:
 def _body(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            body = file.read(_MAX_BYTES + 1)
+            return file.read(_MAX_BYTES + 1)
     except FileNotFoundError:
         raise _unusable(path, "there is no such file", hint="`feeds init` writes one") from None
     except OSError as error:
         raise _unusable(path, f"cannot be read ({error.strerror or 'unknown reason'})") from None
-    if len(body) > _MAX_BYTES:
-        raise _unusable(path, f"is larger than {_MAX_BYTES // 1024**2} MB")
-    return body
 
 
 def _decoded(path: Path, body: bytes) -> str:

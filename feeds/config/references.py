@@ -43,6 +43,12 @@ def resolve(tree: dict[str, Any], *, environ: Mapping[str, str], folder: Path) -
     )
 
 
+def is_reference(text: str) -> bool:
+    """Whether *text* stands for what is somewhere else; ``file://`` is an address."""
+    scheme, _, rest = text.partition(":")
+    return scheme in {"env", "file"} and not rest.startswith("//")
+
+
 class _Resolver:
     """One walk through the tree, collecting origins and faults."""
 
@@ -60,9 +66,9 @@ class _Resolver:
         return self._text(path, value) if isinstance(value, str) else value
 
     def _text(self, path: KeyPath, text: str) -> str:
-        scheme, _, rest = text.partition(":")
-        if scheme not in {"env", "file"} or rest.startswith("//"):  # file:// is a URL
+        if not is_reference(text):
             return text
+        scheme, _, rest = text.partition(":")
         self.origins[path] = text
         try:
             return self._variable(rest) if scheme == "env" else self._file(rest)

@@ -31,6 +31,7 @@ from feeds.model.sources import (
     Source,
     Unchanged,
 )
+from feeds.model.subscriptions import Subscription, Subscriptions
 
 __all__ = [
     "ALL_SOURCES",
@@ -63,6 +64,8 @@ __all__ = [
     "Response",
     "Source",
     "SourceCredit",
+    "Subscription",
+    "Subscriptions",
     "Teaser",
     "Term",
     "Trouble",

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from feeds.errors import ParseError
 from feeds.model import Response, Source
-from feeds.parse import PARSERS, preload
+from feeds.parse import PARSERS, opml, preload
 
 BEGIN, END = Path("/mark/begin"), Path("/mark/end")
 SOURCE = Source(id="s", kind="feed", title="", timezone=UTC, category="")
@@ -28,6 +28,8 @@ def main() -> None:
     for body in bodies:
         with suppress(ParseError):
             PARSERS["feed"](Response(url="https://news.example/feed", body=body), SOURCE)
+        with suppress(ParseError):
+            opml.parse(body)
     END.exists()
 
 
