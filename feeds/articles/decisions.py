@@ -58,6 +58,13 @@ class Foreign:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """It waits to be let in: ``article`` is its newest version, None where that is stored."""
+
+    article: Article | None
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Its source's rule keeps it out, and it is not in yet."""
 
@@ -66,12 +73,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Must not come in; ``reason`` is a sentence for the admin."""
+    """Must not come in; ``reason`` is a sentence for the admin.
+
+    ``for_good``: whatever happens; else it may be allowed to come back.
+    """
 
     reason: str
+    for_good: bool = False
 
 
-Decision = New | Same | Edited | Reused | Foreign | Skipped | Refused
+Decision = New | Same | Edited | Reused | Foreign | Held | Skipped | Refused
 
 
 def decide(article: Article, known: Known | None, *, unwanted: bool = False) -> Decision:
@@ -80,8 +91,15 @@ def decide(article: Article, known: Known | None, *, unwanted: bool = False) -> 
     Args: unwanted: its source's rule says not to take it in; what is in already goes on as
           before.
     """
+    decision = _decide(article, known, unwanted=unwanted)
+    return _held(decision) if known and known.held else decision
+
+
+def _decide(article: Article, known: Known | None, *, unwanted: bool) -> Decision:
     if known is not None and known.suppressed:
-        return Refused(f"{article.upstream_id} was withdrawn and does not come back")
+        ended = "discarded" if known.held else "withdrawn"
+        reason = f"{article.upstream_id} was {ended} and does not come back"
+        return Refused(reason, for_good=known.held)
     if known is None or _shares_only_its_address(article, known):
         return Skipped(article) if unwanted else New(article)
     if known.owner != article.source_id:
@@ -91,6 +109,17 @@ def decide(article: Article, known: Known | None, *, unwanted: bool = False) -> 
     if _is_another(article, known):
         return Reused(as_another(article))
     return _edited(article, known)
+
+
+def _held(decision: Decision) -> Decision:
+    """Nobody has seen a held article yet, so its first version is still to come."""
+    match decision:
+        case Same():
+            return Held(None)
+        case Edited(article=article):
+            return Held(replace(article, version=1))
+        case _:
+            return decision
 
 
 def _shares_only_its_address(article: Article, known: Known) -> bool:

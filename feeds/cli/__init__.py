@@ -23,7 +23,7 @@ COMMANDS = {
     "work": "Refresh sources and make feeds only; may run on many machines.",
     "refresh": "Check sources now, once: those named, or all; one line a source.",
     "add": "Take in one article: the text or HTML of its page, from FILE or standard input (-).",
-    "source": "Try sources out, pause and resume them, follow them where they have moved.",
+    "source": "Try sources out, pause and resume them, follow their moves, let floods in or not.",
     "search": "Search the archive, newest first, in the query language.",
     "why": "Tell why ARTICLE is in its feeds, or is (not) in TOPIC.",
     "status": "Tell how the sources are; exit code 1 if any is in trouble.",

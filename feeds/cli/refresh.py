@@ -92,5 +92,6 @@ def _told(report: Report) -> bool:
     if report.status == "ok":
         said += f", {taken.new} new, {taken.edited} changed, {taken.unchanged} unchanged"
         said += f", {taken.skipped} skipped" if taken.skipped else ""
+        said += f", {taken.held} held (see feeds status)" if taken.held else ""
     click.echo(f"{said}; {report.reason}" if report.reason else said)
     return report.status in ("failed", "busy")

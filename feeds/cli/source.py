@@ -7,12 +7,15 @@ from pathlib import Path
 
 import click
 
+from feeds.cli import held
+from feeds.cli.floods import discard, release
 from feeds.cli.loading import configured, known_source, pass_path
 from feeds.cli.opening import opened
 from feeds.cli.trial import test
 from feeds.errors import InputError
 from feeds.pipeline.politeness import host_in
 from feeds.storage import standing
+from feeds.storage.held import holdings
 from feeds.storage.standing import FOR_GOOD, GONE, PAUSED, Standing
 
 ID = click.argument("source_id", metavar="ID")
@@ -20,19 +23,22 @@ ID = click.argument("source_id", metavar="ID")
 
 @click.group()
 def source() -> None:
-    """Try sources out, pause and resume them, follow them where they have moved."""
+    """Try sources out, pause and resume them, follow their moves, let floods in or not."""
 
 
 @source.command("list")
 @pass_path
 def list_sources(path: Path) -> None:
-    """One line a source: its address, and whether it rests or has moved."""
+    """One line a source: its address, whether it rests or has moved, and what of it is held."""
     config = configured(path)
     with opened(config) as store, store.read() as connection:
         standings = standing.standings(connection)
+        waiting = holdings(connection)
         now = store.now()
-    for one in standings.values():
-        click.echo(_told(one, now, config.site.timezone))
+    for name, one in standings.items():
+        said = _told(one, now, config.site.timezone)
+        more = held.told(name, waiting[name], config.site.timezone) if name in waiting else ""
+        click.echo("; ".join(filter(None, [said, more])))
 
 
 @source.command()
@@ -84,6 +90,8 @@ def accept_move(path: Path, source_id: str) -> None:
 
 
 source.add_command(test)
+source.add_command(release)
+source.add_command(discard)
 
 
 def _told(one: Standing, now: datetime, zone: tzinfo) -> str:

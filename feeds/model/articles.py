@@ -58,9 +58,9 @@ class Known:
 
     ``owner`` is the source that updates the article; ``suppressed`` says that it was
     withdrawn and must not come back; ``sighted`` that the identity asked for is noted
-    already (else the article was met under its URL, in this or another source). What follows
-    ``version`` is what an edit keeps, or may keep; all of it is empty where only the withdrawal
-    is left.
+    already (else the article was met under its URL, in this or another source); ``held`` that
+    it waits to be let in, or was discarded instead. What follows ``version`` is what an edit
+    keeps, or may keep; all of it is empty where only the withdrawal is left.
     """
 
     article_id: int
@@ -79,6 +79,7 @@ class Known:
     changed: datetime | None = None
     suppressed: bool = False
     sighted: bool = True
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

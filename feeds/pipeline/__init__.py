@@ -5,6 +5,7 @@ reading     Response -> parse -> articles        (pure, in a killable worker)
 refresh     gathering -> reading -> intake
 inbox       accepted letter -> reading -> storage
 intake      articles -> identity -> storage
+holding     a flood -> storage, apart -> intake, once somebody lets it in
 sequence    numbered changes -> classify -> feeds as logs
 rebuild     a changed rule -> a new generation of its feed
 render      feeds whose revision moved -> publish -> bytes

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from feeds import log
 from feeds.errors import ParseError, StorageError
-from feeds.model import Response
+from feeds.model import Response, Source
 from feeds.pipeline.desk import Desk, Tools
-from feeds.pipeline.intake import take_in
+from feeds.pipeline.intake import Taken, take_in
 from feeds.pipeline.reading import Occasion, read
 from feeds.storage import inbox
 from feeds.storage.inbox import Letter
@@ -89,8 +90,15 @@ def _take(letter: Letter, desk: Desk, tools: Tools) -> Receipt:
             now=letter.received_at,
             unwanted=reading.unwanted,
         )
-        kept_out = f"the skip rule of {source.id} keeps it out"
-        reason = "; ".join([*taken.refused, *([kept_out] if taken.skipped else [])])
+        reason = "; ".join([*taken.refused, *_kept_out(taken, source)])
         inbox.settle(connection, letter, public_ids=taken.public_ids, reason=reason)
     log.info("taken", letter=letter.id, source=letter.source_id, new=taken.new)
     return Receipt(next(iter(taken.public_ids), None), reason)
+
+
+def _kept_out(taken: Taken, source: Source) -> Iterator[str]:
+    """Why articles are not in, although nothing is wrong with them."""
+    if taken.skipped:
+        yield f"the skip rule of {source.id} keeps it out"
+    if taken.held:
+        yield f"it is held: feeds source release {source.id}, or discard {source.id}"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from feeds import articles as station
-from feeds.articles import Decision, Edited, Foreign, New, Refused, Reused, Same, Skipped
+from feeds.articles import Decision, Edited, Foreign, Held, New, Refused, Reused, Same, Skipped
 from feeds.model import Article
-from feeds.storage import Connection, changes, identities
+from feeds.storage import Connection, changes, held, identities
 from feeds.storage import articles as stored
 
 
@@ -17,17 +17,20 @@ from feeds.storage import articles as stored
 class Taken:
     """What became of a batch.
 
-    ``reused`` are upstream ids that suddenly named something else, ``refused`` the reasons
-    why articles may not come in, ``public_ids`` what the others are called. ``skipped`` were kept
-    out by a rule of their source.
+    ``skipped`` were kept out by a rule of their source; ``held`` are stored apart, now or before,
+    until somebody lets them in. ``reused`` are upstream ids that suddenly named something else,
+    ``refused`` the reasons why articles may not come in, of which ``may_return`` some day;
+    ``public_ids`` is what those that are in are called.
     """
 
     new: int = 0
     edited: int = 0
     unchanged: int = 0
     skipped: int = 0
+    held: int = 0
     reused: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    may_return: int = 0
     public_ids: tuple[str, ...] = ()
 
     def __add__(self, other: Taken) -> Taken:
@@ -37,6 +40,9 @@ class Taken:
 
 NOTHING = Taken()
 """What an empty batch comes to."""
+
+HELD = "held"
+"""The kind of a batch whose new articles wait until somebody lets them in."""
 
 
 def take_in(
@@ -50,29 +56,47 @@ def take_in(
     """Store a batch of one source's articles, each upstream id once.
 
     *kind* says how new ones enter the feeds: ``imported`` on a source's first visit, else
-    ``new``. *unwanted* are the upstream ids of those that come in only if they are in already.
+    ``new``; or that they do not yet, ``HELD``. *unwanted* are the upstream ids of those that come
+    in only if they are in already.
     """
     if not batch:
         return NOTHING
     identities.lock(connection, batch[0].source_id, batch)
     decided, reused = _decide(connection, batch, unwanted)
-    decisions = [decision for _, decision in decided]
+    decisions = [_waiting(one) if kind == HELD else one for _, one in decided]
     new = [one.article for one in decisions if isinstance(one, New)]
     edits = {one.known.article_id: one for one in decisions if isinstance(one, Edited)}
     edited = [(one.known, one.article) for one in edits.values()]  # each once: it has two names
+    waiting = [one.article for one in decisions if isinstance(one, Held)]
     skipped = sum(isinstance(one, Skipped) for one in decisions)
+    refused = [one for one in decisions if isinstance(one, Refused)]
     stored.insert_new(connection, new, kind=kind)
     stored.edit(connection, edited, at=now)
+    held.put(connection, filter(None, waiting), now=now)
     _meet(connection, decided, now=now)
     return Taken(
         new=len(new),
         edited=len(edited),
-        unchanged=len(decisions) - len(new) - len(edited) - skipped,
+        unchanged=len(decisions) - len(new) - len(edited) - len(waiting) - skipped,
         skipped=skipped,
+        held=len(waiting),
         reused=reused,
-        refused=tuple(one.reason for one in decisions if isinstance(one, Refused)),
+        refused=tuple(one.reason for one in refused),
+        may_return=sum(not one.for_good for one in refused),
         public_ids=tuple(name for one in decisions if (name := _public_id(one))),
     )
+
+
+def _waiting(decision: Decision) -> Decision:
+    return Held(decision.article) if isinstance(decision, New) else decision
+
+
+def count_new(
+    connection: Connection, batch: Sequence[Article], unwanted: Collection[str] = ()
+) -> int:
+    """How many of a batch ``take_in`` would find to be new."""
+    decided, _ = _decide(connection, batch, unwanted)
+    return sum(isinstance(one, New) for _, one in decided)
 
 
 Decided = tuple[Article, Decision]
@@ -98,7 +122,7 @@ def _public_id(decision: Decision) -> str:
             return article.public_id
         case Same(known) | Foreign(known=known):
             return known.public_id
-        case Skipped() | Refused():
+        case Held() | Skipped() | Refused():
             return ""
 
 

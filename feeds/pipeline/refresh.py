@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from feeds import log
 from feeds.errors import PageError, ParseError
-from feeds.model import Article, Cause, Failed, Response, Unchanged
-from feeds.pipeline import failures, familiar
+from feeds.model import AlertChange, Article, Cause, Failed, Response, Unchanged
+from feeds.pipeline import failures, familiar, holding
 from feeds.pipeline.alerting import announce
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.gathering import SOURCE_KINDS, Gathered
@@ -19,7 +19,7 @@ from feeds.pipeline.politeness import HostBusy
 from feeds.pipeline.reading import Occasion, Reading, read
 from feeds.pipeline.visits import Answer, Check, after_answer
 from feeds.sources import FeedWishes, Haul
-from feeds.storage import hosts, sources
+from feeds.storage import Connection, hosts, sources
 from feeds.storage.quarantine import quarantine
 from feeds.storage.sources import Checked, Claim
 
@@ -156,7 +156,7 @@ class _Contents:
         if gathered.body_hash is None:
             return gathered.state
         prints = [one for reading in self.readings for one in reading.fingerprints]
-        return None if taken.refused else familiar.remembered(prints)
+        return None if taken.may_return else familiar.remembered(prints)
 
 
 def _about(response: Response, note: str) -> str:
@@ -165,26 +165,34 @@ def _about(response: Response, note: str) -> str:
 
 def _store(check: Check, gathered: Gathered, contents: _Contents) -> Report:
     """Store in batches; validators and due time go with the last, so a crash repeats the rest."""
-    kind = "new" if check.claim.imported else "imported"
-    articles, note = contents.articles, contents.note
-    batches = [articles[n : n + BATCH] for n in range(0, len(articles), BATCH)] or [[]]
+    articles, unwanted = contents.articles, contents.unwanted
+    how = holding.manner(check, articles, unwanted)
+    steps = how.steps([articles[n : n + BATCH] for n in range(0, len(articles), BATCH)] or [[]])
     taken = Taken(unchanged=len(contents.familiar))
-    for number, batch in enumerate(batches, 1):
+    changes: list[AlertChange] = []
+    for number, step in enumerate(steps, 1):
         with check.tools.store.write() as connection:
             if not sources.still_ours(connection, check.claim):
                 return Report(source_id=check.source.id, status="lost", taken=taken)
-            taken += take_in(
-                connection, batch, kind=kind, now=check.now, unwanted=contents.unwanted
-            )
-            if number == len(batches):
-                answer = contents.answer(gathered, taken)
-                checked = _success(check, answer, gathered)
-                checked = replace(
-                    checked, note=_with_alert(note, taken), state=contents.state(gathered, taken)
-                )
-                finish(connection, check, checked, moved_to=answer.moved_to)
+            for batch in step:
+                kind, now = how.kind, check.now
+                taken += take_in(connection, batch, kind=kind, now=now, unwanted=unwanted)
+            if number == len(steps):
+                _end(connection, check, gathered, contents, taken)
+                changes = holding.tell(connection, check, how)
+    announce(changes)
     status = "ok" if articles or contents.familiar else "unchanged"
-    return Report(source_id=check.source.id, status=status, taken=taken, reason=note)
+    return Report(source_id=check.source.id, status=status, taken=taken, reason=contents.note)
+
+
+def _end(
+    connection: Connection, check: Check, gathered: Gathered, contents: _Contents, taken: Taken
+) -> None:
+    """Write down a visit whose articles are stored."""
+    answer = contents.answer(gathered, taken)
+    checked = _success(check, answer, gathered)
+    note, state = _with_alert(contents.note, taken), contents.state(gathered, taken)
+    finish(connection, check, replace(checked, note=note, state=state), moved_to=answer.moved_to)
 
 
 def _with_alert(note: str, taken: Taken) -> str:
@@ -227,6 +235,7 @@ def _success(check: Check, answer: Answer, gathered: Gathered | None) -> Checked
 def _tell(report: Report, *, ms: int) -> None:
     say = log.warning if report.status == "failed" else log.info
     counts = {"new": report.taken.new, "edited": report.taken.edited}
-    counts |= {"skipped": report.taken.skipped} if report.taken.skipped else {}
+    more = {"skipped": report.taken.skipped, "held": report.taken.held}
+    counts |= {name: count for name, count in more.items() if count}
     pairs: dict[str, object] = {"source": report.source_id, "status": report.status, **counts}
     say("checked", **pairs, ms=ms, **({"reason": report.reason} if report.reason else {}))

@@ -6,6 +6,7 @@ makes such a flood, and so does one whose archive lands in its feed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from feeds.sources.rhythm import DAY, Rhythm
@@ -36,6 +37,11 @@ def usual(rhythm: Rhythm, *, since: datetime, now: datetime) -> float:
     """
     expected = rhythm.rate * max((now - since) / DAY, 0.0)
     return max(1.0, rhythm.haul, expected, rhythm.most * TIMES_THE_MOST / TIMES)
+
+
+def accept(rhythm: Rhythm, new: int) -> Rhythm:
+    """The rhythm once somebody has said that *new* entries at once were no mistake."""
+    return replace(rhythm, most=max(rhythm.most, float(new)))
 
 
 def sentence(rhythm: Rhythm, new: int) -> str:

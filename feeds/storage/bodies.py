@@ -128,6 +128,23 @@ def article_of(row: RowMapping) -> Article:
     return Article(source_id=row["owner_source"], **plain, **_from_json(row["extras"]))
 
 
-_PLAIN = tuple(
-    one.name for one in fields(Article) if one.name not in {"source_id", "named_by", *PARTS}
-)
+def packed(one: Article) -> dict[str, Any]:
+    """A whole article as one JSON value, but for its words, which can be found again."""
+    dates = {name: getattr(one, name) for name in _DATES}
+    told = {name: moment.isoformat() if moment else None for name, moment in dates.items()}
+    return {**{name: getattr(one, name) for name in _SAID}, **told, **_to_json(one)}
+
+
+def unpacked(kept: dict[str, Any]) -> Article:
+    """The article that ``packed`` wrote down; without its words."""
+    said = {name: kept[name] for name in _SAID if name in kept}
+    told = {name: kept[name] for name in _DATES}
+    dates = {name: datetime.fromisoformat(one) if one else None for name, one in told.items()}
+    parts: dict[str, Any] = {**said, **dates, **_from_json(kept)}
+    return Article(**parts, tokens="")
+
+
+_COLUMNS = tuple(one.name for one in fields(Article) if one.name not in PARTS)
+_PLAIN = tuple(name for name in _COLUMNS if name not in {"source_id", "named_by"})
+_DATES = ("published", "updated", "seen", "changed")
+_SAID = tuple(name for name in _COLUMNS if name not in {*_DATES, "tokens"})

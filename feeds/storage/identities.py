@@ -13,13 +13,14 @@ from dataclasses import dataclass, fields, replace
 from sqlalchemy import Connection, RowMapping, insert, select, text
 
 from feeds.model import Article, Known
+from feeds.storage import held
 from feeds.storage.tables import article, sighting, suppression
 
 _NAMES = {"article_id": "id", "owner": "owner_source"}
 _KNOWN = [
     article.c[_NAMES.get(field.name, field.name)].label(field.name)
     for field in fields(Known)
-    if field.name not in {"suppressed", "sighted"}
+    if field.name not in {"suppressed", "sighted", "held"}
 ]
 
 
@@ -44,15 +45,15 @@ def lock(connection: Connection, source_id: str, articles: Iterable[Article]) ->
 def known(connection: Connection, articles: Sequence[Article]) -> list[Known | None]:
     """What is remembered of each of these articles of one source, in their order.
 
-    First under its upstream identity; else under its canonical URL, if exactly one article has
-    that. A source that gives a URL to two entries means two articles, and unites nothing; but
-    where it has begun to tell its entries by something else, they are still the same.
+    First under its upstream identity, held or not; else under its canonical URL, if exactly one
+    article has that. A source that gives a URL to two entries means two articles, and unites
+    nothing; but where it has begun to tell its entries by something else, they are still the same.
     """
     if not articles:
         return []
     source_id = articles[0].source_id
     ids = [one.upstream_id for one in articles]
-    mine = _by_upstream_id(connection, source_id, ids)
+    mine = held.known(connection, source_id, ids) | _by_upstream_id(connection, source_id, ids)
     strangers = [one for one in articles if one.upstream_id not in mine]
     taken = {one.article_id for one in mine.values()}
     found = mine | _by_address(connection, strangers, taken)

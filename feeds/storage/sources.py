@@ -264,6 +264,11 @@ def rhythms(connection: Connection) -> dict[str, dict[str, Any] | None]:
     return {source_id: rhythm for source_id, rhythm in rows}  # noqa: C416 - a dict of rows is not typed
 
 
+def teach(connection: Connection, source_id: str, rhythm: dict[str, Any]) -> None:
+    """Write down what was learnt of a source between two visits."""
+    connection.execute(update(source).where(source.c.id == source_id).values(rhythm=rhythm))
+
+
 def health(connection: Connection) -> list[Health]:
     """All configured sources, in the order of their ids."""
     columns = (source.c[name] for name in ("id", *Health.__slots__[1:]))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from feeds.articles import Edited, Foreign, New, Refused, Reused, Same, Skipped, decide
+from feeds.articles import Edited, Foreign, Held, New, Refused, Reused, Same, Skipped, decide
 from feeds.model import Image
 from tests.articles.article_samples import LATER, SEEN, SOURCE, article, remembered
 
@@ -52,6 +52,27 @@ def test_what_is_in_already_goes_on_when_its_source_begins_to_skip_it() -> None:
     assert decide(article(), known, unwanted=True) == Same(known)
     assert isinstance(decide(article(title="Anzeige"), known, unwanted=True), Edited)
     assert decide(article(), sighting, unwanted=True) == Foreign(sighting, article())
+
+
+def test_what_is_held_stays_so_whatever_happens_to_it() -> None:
+    known = remembered(article(), held=True)
+    edited = decide(article(title="Neu", seen=LATER), known)
+
+    assert decide(article(), known) == Held(None)
+    assert isinstance(edited, Held)
+    assert edited.article
+    assert (edited.article.title, edited.article.version) == ("Neu", 1)
+    assert (edited.article.seen, edited.article.changed) == (SEEN, LATER)
+    other: dict[str, Any] = {"title": "Museum", "content": "Anders.", "link": "https://x.example/b"}
+    assert isinstance(decide(article(**other), known), Reused)
+
+
+def test_what_was_discarded_is_refused_for_good() -> None:
+    known = remembered(article(), held=True, suppressed=True)
+
+    assert decide(article(), known) == Refused(
+        "guid-1 was discarded and does not come back", for_good=True
+    )
 
 
 def test_another_source_does_not_change_an_article() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from feeds.config import load
-from feeds.storage import Store, standing
+from feeds.model import Article
+from feeds.storage import Store, held, standing
 from tests.cli.running import command
+from tests.storage.stored_samples import article
+from tests.storage.stores import NOON
 
 
 @pytest.fixture
@@ -56,7 +60,49 @@ def test_a_move_is_accepted_where_there_is_one(config: Path) -> None:
     assert "moved, asked at https://new.example/rss" in listed(config)
 
 
-@pytest.mark.parametrize("what", ["pause", "resume", "accept-move"])
+def hold(config: Path, *articles: Article) -> None:
+    store = Store(load(config, environ={}).storage_url)
+    with store.write() as connection:
+        held.put(connection, articles, now=NOON)
+    store.close()
+
+
+def test_a_flood_that_is_held_is_listed_with_what_to_do(config: Path) -> None:
+    hold(config, article("a", source="texts"), article("b", source="texts"))
+
+    words = "2 articles held since 2026-11-22 13:00: feeds source release texts, or discard texts"
+    assert words in listed(config)
+    status = command("--config", config, "status").stdout
+    assert words in status
+    (texts,) = json.loads(command("--config", config, "status", "--json").stdout)["sources"]
+    assert (texts["held"], texts["held_since"]) == (2, NOON.isoformat())
+
+
+def test_a_held_flood_is_let_in(config: Path) -> None:
+    hold(config, article("a", source="texts", title="Die Flut"))
+    assert "Die Flut" not in command("--config", config, "search", "Brücke").stdout
+    assert command("--config", config, "why", "texts-a").exit_code == 1
+
+    released = command("--config", config, "source", "release", "texts")
+    assert (released.exit_code, released.stdout.partition(";")[0]) == (
+        0,
+        "texts: 1 article let in",
+    )
+    command("--config", config, "refresh")
+    assert "Die Flut" in command("--config", config, "search", "Brücke").stdout
+    assert "held since" not in listed(config)
+
+
+def test_a_held_flood_is_discarded(config: Path) -> None:
+    hold(config, article("a", source="texts"))
+    assert command("--config", config, "source", "discard", "texts").exit_code == 0
+
+    assert "held since" not in listed(config)
+    again = command("--config", config, "source", "release", "texts")
+    assert (again.exit_code, again.stderr) == (1, "feeds: texts: nothing is held\n")
+
+
+@pytest.mark.parametrize("what", ["pause", "resume", "accept-move", "release", "discard"])
 def test_an_unknown_source_is_told_with_those_that_there_are(config: Path, what: str) -> None:
     ended = command("--config", config, "source", what, "nobody")
 

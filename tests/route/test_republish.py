@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import io
 import logging
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.test import Client
 
 from feeds import log
 from feeds.assemble.service import service
@@ -20,9 +16,7 @@ from feeds.assemble.web import application
 from feeds.config import Config, load
 from feeds.pipeline import publication, refresh
 from feeds.storage import sources
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+from tests.route.crawling import crawl
 
 LEAD = "The harbour board chose a plain grey ferry on Monday."
 BODY = (
@@ -80,25 +74,7 @@ def _publish(config: Config) -> None:
         running.close()
 
 
-_LINK = re.compile(r"""(?:href=|url=|Url=|":\s*)["'](http://wire\.example[^"'\s]*)""")
 _ASKED = ("/search?q=lanterns", "/search?q=ferry", "/search?q=Ulf", "/opml.xml", "/nothing")
-
-
-def _crawl(app: WSGIApplication) -> Iterator[tuple[str, str]]:
-    """Every address that the service names, with its text: pages, feeds, lists, refusals."""
-    client = Client(app)
-    waiting = ["/", *_ASKED]
-    seen = set(waiting)
-    while waiting:
-        path = waiting.pop()
-        answer = client.get(path, buffered=True)
-        body = html.unescape(html.unescape(answer.get_data(as_text=True)))
-        yield path, re.sub(r"<[^>]+>|\\n", "", body)
-        for url in _LINK.findall(answer.get_data(as_text=True)):
-            found = html.unescape(url).removeprefix("http://wire.example").partition("#")[0] or "/"
-            if found not in seen:
-                seen.add(found)
-                waiting.append(found)
 
 
 @pytest.fixture
@@ -127,7 +103,7 @@ def test_no_output_shows_more_than_the_ceiling(
 ) -> None:
     config = _config(tmp_path, ceiling)
     _publish(config)
-    pages = list(_crawl(application(config)))
+    pages = list(crawl(application(config), *_ASKED))
 
     paths = {path for path, _ in pages}
     assert {"/feeds/all.atom", "/topics/ferries.rss", "/feeds/own.json"} <= paths
@@ -141,7 +117,7 @@ def test_no_output_shows_more_than_the_ceiling(
 def test_nothing_of_a_source_that_may_not_be_republished_is_public(tmp_path: Path) -> None:
     config = _config(tmp_path, "none")
     _publish(config)
-    pages = list(_crawl(application(config)))
+    pages = list(crawl(application(config), *_ASKED))
 
     assert not _shown(pages, "A grey ferry")
     assert not _shown(pages, LEAD)

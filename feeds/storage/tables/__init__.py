@@ -18,6 +18,7 @@ from feeds.storage.tables.articles import (
 from feeds.storage.tables.base import metadata
 from feeds.storage.tables.counts import check_stat, poll_stat
 from feeds.storage.tables.feeds import feed, feed_chunk, feed_entry, feed_log, feed_member, rule
+from feeds.storage.tables.held import held
 from feeds.storage.tables.rendered import fragment, rendered, rendered_body
 from feeds.storage.tables.sources import host, source
 from feeds.storage.tables.work import inbox, job, lease, setting
@@ -37,6 +38,7 @@ __all__ = [
     "feed_log",
     "feed_member",
     "fragment",
+    "held",
     "host",
     "inbox",
     "job",
