@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Connection, Subquery, func, select
+from sqlalchemy import BindParameter, Connection, Select, Subquery, bindparam, func, select
 
 from feeds.errors import NotFound
 from feeds.storage.pages import LINE, Line
@@ -48,14 +49,8 @@ def told(
 
     A story of which fewer than *least* articles may be shown is left out.
     """
-    ranked = _ranked(stories, hidden)
-    rows = connection.execute(
-        select(*LINE, ranked.c.name, ranked.c.size)
-        .join(article_body, article_body.c.article_id == article.c.id)
-        .join(ranked, ranked.c.id == article.c.id)
-        .where(ranked.c.rank <= most, ranked.c.size >= least)
-        .order_by(article.c.story_id, ranked.c.rank)
-    )
+    asked = {"stories": list(stories), "hidden": list(hidden), "most": most, "least": least}
+    rows = connection.execute(_TOLD, asked)
     found: dict[int, Story] = {}
     for *columns, name, size in rows:
         line = Line(*columns)
@@ -68,23 +63,16 @@ def further_sources(
     connection: Connection, articles: Collection[int], *, hidden: Collection[str]
 ) -> dict[int, list[str]]:
     """The sources that have brought each article after the one that it is from, by id."""
-    rows = connection.execute(
-        select(sighting.c.article_id, sighting.c.source_id)
-        .join(article, article.c.id == sighting.c.article_id)
-        .where(sighting.c.article_id.in_(list(articles)))
-        .where(sighting.c.source_id != article.c.owner_source)
-        .where(sighting.c.source_id.not_in(list(hidden)))
-        .group_by(sighting.c.article_id, sighting.c.source_id)
-        .order_by(sighting.c.source_id)
-    )
+    asked = {"articles": list(articles), "hidden": list(hidden)}
+    rows = connection.execute(_FURTHER_SOURCES, asked)
     found: dict[int, list[str]] = {}
     for article_id, source_id in rows:
         found.setdefault(article_id, []).append(source_id)
     return found
 
 
-def _ranked(stories: Collection[int], hidden: Collection[str]) -> Subquery:
-    """The published articles of these stories by number: how many, their name, each one's rank."""
+def _ranked() -> Subquery:
+    """The published articles of ``stories`` by number: how many, their name, each one's rank."""
     of_story = article.c.story_id
     is_follower = article.c.id != story.c.lead
     is_no_founder = article.c.id != of_story
@@ -100,7 +88,32 @@ def _ranked(stories: Collection[int], hidden: Collection[str]) -> Subquery:
             .label("rank"),
         )
         .join(story, story.c.id == of_story)
-        .where(of_story.in_(list(stories)), article.c.category.is_not(None))
-        .where(article.c.owner_source.not_in(list(hidden)))
+        .where(of_story.in_(bindparam("stories", expanding=True)), article.c.category.is_not(None))
+        .where(article.c.owner_source.not_in(_HIDDEN))
         .subquery()
     )
+
+
+def _told() -> Select[Any]:
+    ranked = _ranked()
+    return (
+        select(*LINE, ranked.c.name, ranked.c.size)
+        .join(article_body, article_body.c.article_id == article.c.id)
+        .join(ranked, ranked.c.id == article.c.id)
+        .where(ranked.c.rank <= bindparam("most"), ranked.c.size >= bindparam("least"))
+        .order_by(article.c.story_id, ranked.c.rank)
+    )
+
+
+# Made once, as those of storage.pages.
+_HIDDEN: BindParameter[Any] = bindparam("hidden", expanding=True)
+_TOLD = _told()
+_FURTHER_SOURCES = (
+    select(sighting.c.article_id, sighting.c.source_id)
+    .join(article, article.c.id == sighting.c.article_id)
+    .where(sighting.c.article_id.in_(bindparam("articles", expanding=True)))
+    .where(sighting.c.source_id != article.c.owner_source)
+    .where(sighting.c.source_id.not_in(_HIDDEN))
+    .group_by(sighting.c.article_id, sighting.c.source_id)
+    .order_by(sighting.c.source_id)
+)

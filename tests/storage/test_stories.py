@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -119,8 +119,8 @@ def test_further_sources_of_an_article_are_named_once(store: Store) -> None:
         assert shown == {first: ["wire"]}
 
 
-def join(connection: Connection, row: FeedRow, *numbers: int) -> None:
-    joining = [member_rows.Joining(number, Label(row.key), NOON, 1) for number in numbers]
+def join(connection: Connection, row: FeedRow, *numbers: int, moment: datetime = NOON) -> None:
+    joining = [member_rows.Joining(number, Label(row.key), moment, 1) for number in numbers]
     member_rows.add(connection, (row.id, row.generation), joining)
 
 
@@ -169,3 +169,33 @@ def test_a_list_shows_nothing_of_hidden_sources(store: Store) -> None:
         join(connection, row, *numbers)
 
         assert listed(connection, hidden="secret") == ["paper-a"]
+
+
+def test_the_newest_of_several_feeds_are_asked_for_at_once(store: Store) -> None:
+    keys = [KEY, FeedKey("topics", "empty"), FeedKey("categories", "harbour")]
+    with store.write() as connection:
+        numbers = publish(connection, "a", "b", "c")
+        (topic, _, category) = make_feeds(connection, *(key.path for key in keys))
+        for hour, number in enumerate(numbers):
+            join(connection, topic, number, moment=NOON + timedelta(hours=hour))
+        join(connection, category, numbers[0])
+        found = pages.newest_of_each(connection, keys, limit=2)
+
+        assert [line.public_id for line in found[keys[0]]] == ["paper-c", "paper-b"]
+        assert [line.public_id for line in found[keys[1]]] == []
+        assert [line.public_id for line in found[keys[2]]] == ["paper-a"]
+        assert pages.newest_of_each(connection, [], limit=2) == {}
+
+
+def test_a_list_goes_on_where_it_ended(store: Store) -> None:
+    with store.write() as connection:
+        numbers = publish(connection, "a", "b", "c")
+        (row,) = make_feeds(connection, KEY.path)
+        for number, article_of in zip(numbers, "abc", strict=True):
+            moment = pages.shown(connection, f"paper-{article_of}").line.moment
+            join(connection, row, number, moment=moment)
+        (first,) = pages.newest(connection, KEY, limit=1)
+        end = pages.Place(first.moment, first.id)
+        rest = pages.newest(connection, KEY, limit=9, before=end)
+
+        assert [line.public_id for line in (first, *rest)] == ["paper-c", "paper-b", "paper-a"]
