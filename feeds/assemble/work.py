@@ -14,8 +14,8 @@ from feeds.pipeline import inbox, publication, refresh
 from feeds.pipeline.sequence import sequencer
 from feeds.pipeline.watching import watch
 from feeds.schedule import Clock
+from feeds.storage import alerts, rendered
 from feeds.storage import reindex as reindexing
-from feeds.storage import rendered
 from feeds.storage.counts import add_checks
 from feeds.storage.sources import Claim
 from feeds.tally import Tally
@@ -29,6 +29,9 @@ REINDEXED_AT_ONCE = 20
 TICK = timedelta(seconds=1)
 WATCH = timedelta(minutes=1)
 SWEEP = timedelta(hours=1)
+
+REMEMBERED = timedelta(days=365)
+"""How long alerts that have ended are kept."""
 
 
 def work(service: Service, stop: Event) -> None:
@@ -81,8 +84,10 @@ class _Ticks:
         watch(self.service.tools)
 
     def sweep(self) -> None:
-        """Drop documents that nobody can ask for any more."""
+        """Drop documents that nobody can ask for any more, and alerts of long ago."""
         store = self.service.tools.store
+        with store.write() as connection:
+            alerts.forget(connection, before=store.now() - REMEMBERED)
         with sequencer(store) as held:  # else a renderer could be using a body again
             if held:
                 with store.write() as connection:

@@ -96,6 +96,7 @@ def _source(id_: str, table: schema.Source, site: schema.Site, *, folder: Path) 
         headers=dict(table.headers),
         identity=table.identity,
         skip=table.skip.text if table.skip else "",
+        silence=table.silence,
     )
 
 

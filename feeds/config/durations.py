@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Literal
 
 from feeds.config.faults import Refused
 
@@ -48,6 +49,11 @@ def positive(value: object) -> timedelta:
 def interval(value: object) -> timedelta | None:
     """A duration, or None for ``"auto"``: we find it out."""
     return None if value == "auto" else positive(value)
+
+
+def silence(value: object) -> timedelta | Literal["auto", "off"]:
+    """A duration, ``"auto"`` to find it out, or ``"off"`` for never."""
+    return value if value in ("auto", "off") else positive(value)
 
 
 def written(span: timedelta) -> str:

@@ -134,6 +134,9 @@ class Source(Table):
         default="auto", description='"auto", "guid", "link" or "title+date"'
     )
     skip: SkipRule = Field(default=None, description="a query such as 'title:Anzeige'")
+    silence: Annotated[timedelta | Literal["auto", "off"], BeforeValidator(durations.silence)] = (
+        Field(default="auto", description=f'"auto", "off", or {durations.EXPECTED}')
+    )
     aliases: Aliases = ALIASES
     retired: bool = RETIRED
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum, StrEnum
 from pathlib import Path
+from typing import Literal
 
 
 class Republish(IntEnum):
@@ -27,7 +28,8 @@ class Source:
     ``timezone`` is meant for dates without a zone. ``category`` is the
     fallback where nothing better is known. ``identity`` says what its entries are told apart by:
     guid, link, title+date, or auto for whatever there is. ``skip`` is a query: what it matches is
-    not taken in; "" matches nothing.
+    not taken in; "" matches nothing. ``silence`` is how long it may be silent without an alert;
+    auto goes by its own rhythm.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Source:
     headers: Mapping[str, str] = field(default_factory=dict)
     identity: str = "auto"
     skip: str = ""
+    silence: timedelta | Literal["auto", "off"] = "auto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

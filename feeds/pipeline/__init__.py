@@ -3,6 +3,7 @@
 gathering   source -> fetch -> Response
 reading     Response -> parse -> articles        (pure, in a killable worker)
 refresh     gathering -> reading -> intake
+alerting    what was met -> alerts             (watching: what only shows in all sources together)
 inbox       accepted letter -> reading -> storage
 intake      articles -> identity -> storage
 holding     a flood -> storage, apart -> intake, once somebody lets it in

@@ -1,11 +1,52 @@
-"""What is wrong with sources, told in the log once it is written down."""
+"""What a visit has to say about trouble with its source: written down, told in the log."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from feeds import log
-from feeds.model import AlertChange
+from feeds.model import AlertChange, Trouble
+from feeds.pipeline.visits import Check
+from feeds.sources import Rhythm
+from feeds.sources import alerts as rules
+from feeds.storage import Connection, alerts
+from feeds.storage.sources import Checked
+
+
+def settle(
+    connection: Connection, check: Check, checked: Checked, *, reused: Sequence[str]
+) -> list[AlertChange]:
+    """Raise what a good visit is an alert for, and let end what it has ended.
+
+    Costs nothing where all is well and was.
+    """
+    source, now = check.source, check.now
+    found = rules.of_answer(source, Rhythm.of(checked.rhythm), reused=reused)
+    if not found and not check.claim.troubled:
+        return []
+    over = {*rules.ENDED_BY_AN_ANSWER, Trouble.DROP} - found.keys()
+    if checked.silent_at and checked.silent_at <= now:
+        alerts.see(connection, source.id, [Trouble.SILENCE], now=now)
+    else:
+        over.add(Trouble.SILENCE)
+    long_ago = now - rules.REUSE_TOLD_FOR
+    return [
+        *raise_all(connection, source.id, found, now=now),
+        *alerts.end(connection, source.id, over, now=now),
+        *alerts.end(connection, source.id, [Trouble.REUSED_ID], now=now, unseen_since=long_ago),
+    ]
+
+
+def raise_all(
+    connection: Connection, source_id: str, found: Mapping[Trouble, str], *, now: datetime
+) -> list[AlertChange]:
+    """Raise several alerts of a source, by their sentences."""
+    return [
+        change
+        for kind, said in found.items()
+        for change in alerts.raise_alert(connection, source_id, kind, said, now=now)
+    ]
 
 
 def announce(changes: Iterable[AlertChange]) -> None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from feeds.model import AlertChange, Cause, Failed
 from feeds.pipeline import outages
-from feeds.pipeline.alerting import announce
+from feeds.pipeline.alerting import announce, raise_all
 from feeds.pipeline.gathering import Gathered, refusal
 from feeds.pipeline.politeness import host_of
 from feeds.pipeline.visits import Check, after_failure
+from feeds.sources.alerts import of_failure
 from feeds.storage import Connection, hosts, sources, standing
 from feeds.storage.sources import Checked
 
@@ -39,7 +40,16 @@ def conclude(check: Check, failed: Failed, *, refused: Gathered | None = None) -
             hosts.silence(connection, host, until=failed.retry_at, per_host=per_host)
         if ours and failed.gone:
             standing.end(connection, check.source.id)
-        return outages.suspect(connection, now=check.now) if checked.unreached else []
+        suspected = outages.suspect(connection, now=check.now) if checked.unreached else []
+        return [*suspected, *(_alerts(connection, check, failed) if ours else [])]
 
     announce(check.tools.store.write_together(write_down))
     return reason
+
+
+def _alerts(connection: Connection, check: Check, failed: Failed) -> list[AlertChange]:
+    claim, now = check.claim, check.now
+    found = of_failure(
+        failed, failures=claim.failures + 1, succeeded_at=claim.succeeded_at, now=now
+    )
+    return raise_all(connection, check.source.id, found, now=now)

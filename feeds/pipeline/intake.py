@@ -18,9 +18,9 @@ class Taken:
     """What became of a batch.
 
     ``skipped`` were kept out by a rule of their source; ``held`` are stored apart, now or before,
-    until somebody lets them in. ``reused`` are upstream ids that suddenly named something else,
-    ``refused`` the reasons why articles may not come in, of which ``may_return`` some day;
-    ``public_ids`` is what those that are in are called.
+    until somebody lets them in; ``elsewhere`` had another source brought before. ``reused`` are
+    upstream ids that suddenly named something else, ``refused`` the reasons why articles may not
+    come in, of which ``may_return`` some day; ``public_ids`` is what those that are in are called.
     """
 
     new: int = 0
@@ -28,6 +28,7 @@ class Taken:
     unchanged: int = 0
     skipped: int = 0
     held: int = 0
+    elsewhere: int = 0
     reused: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     may_return: int = 0
@@ -73,13 +74,14 @@ def take_in(
     stored.insert_new(connection, new, kind=kind)
     stored.edit(connection, edited, at=now)
     held.put(connection, filter(None, waiting), now=now)
-    _meet(connection, decided, now=now)
+    elsewhere = _meet(connection, decided, now=now)
     return Taken(
         new=len(new),
         edited=len(edited),
         unchanged=len(decisions) - len(new) - len(edited) - len(waiting) - skipped,
         skipped=skipped,
         held=len(waiting),
+        elsewhere=elsewhere,
         reused=reused,
         refused=tuple(one.reason for one in refused),
         may_return=sum(not one.for_good for one in refused),
@@ -103,8 +105,11 @@ Decided = tuple[Article, Decision]
 """An article as it came in, and what it is."""
 
 
-def _meet(connection: Connection, decided: Sequence[Decided], *, now: datetime) -> None:
-    """Note under which other names known articles came in; another source's concerns its feed."""
+def _meet(connection: Connection, decided: Sequence[Decided], *, now: datetime) -> int:
+    """Note under which other names known articles came in; another source's concerns its feed.
+
+    Returns: how many another source had brought.
+    """
     met = [
         (one.known.article_id, incoming, isinstance(one, Foreign))
         for incoming, one in decided
@@ -113,6 +118,7 @@ def _meet(connection: Connection, decided: Sequence[Decided], *, now: datetime) 
     identities.add_sightings(connection, [(number, incoming) for number, incoming, _ in met])
     foreign = [number for number, _, is_foreign in met if is_foreign]
     changes.record(connection, "sighted", foreign, at=now)
+    return len(foreign)
 
 
 def _public_id(decision: Decision) -> str:

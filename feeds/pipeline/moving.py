@@ -5,25 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 
 from feeds import log
+from feeds.model import AlertChange
+from feeds.pipeline.alerting import settle
 from feeds.pipeline.politeness import host_in
-from feeds.pipeline.visits import Check
+from feeds.pipeline.visits import Answer, Check
 from feeds.sources import Move, observe
 from feeds.storage import Connection, sources, standing
 from feeds.storage.sources import Checked
 
 
-def finish(connection: Connection, check: Check, checked: Checked, *, moved_to: str | None) -> None:
-    """Write down a good check; *moved_to* is where permanent redirects led it, if they did.
+def finish(
+    connection: Connection, check: Check, checked: Checked, answer: Answer
+) -> list[AlertChange]:
+    """Write down a good check.
 
     The address that redirects have led to often and long enough is asked from now on.
+
+    Returns: the alerts that it has raised or ended, to be told once all is committed.
     """
-    move = observe(_known(check), moved_to, now=check.now)
+    move = observe(_known(check), answer.moved_to, now=check.now)
     if move:
         checked = replace(checked, moved_to=move.to, moved_since=move.since, moved_times=move.times)
     ours = sources.finish(connection, check.claim, checked)
-    if ours and move and move.is_settled(check.now):
+    if not ours:
+        return []
+    if move and move.is_settled(check.now):
         standing.adopt(connection, check.source.id, move.to, host=host_in(move.to))
         log.warning("moved", source=check.source.id, to=move.to)
+    return settle(connection, check, checked, reused=answer.reused)
 
 
 def _known(check: Check) -> Move | None:

@@ -18,7 +18,7 @@ from feeds.pipeline.moving import finish
 from feeds.pipeline.politeness import HostBusy
 from feeds.pipeline.reading import Occasion, Reading, read
 from feeds.pipeline.visits import Answer, Check, after_answer
-from feeds.sources import FeedWishes, Haul
+from feeds.sources import FeedWishes, Haul, silent_at
 from feeds.storage import Connection, hosts, sources
 from feeds.storage.quarantine import quarantine
 from feeds.storage.sources import Checked, Claim
@@ -146,9 +146,10 @@ class _Contents:
         return Answer(
             headers=gathered.headers,
             wishes=self.readings[-1].wishes if self.readings else FeedWishes(),
-            haul=Haul(new=taken.new, listed=len(published)),
+            haul=Haul(new=taken.new, listed=len(published), elsewhere=taken.elsewhere),
             published=tuple(published),
             moved_to=gathered.moved_to,
+            reused=taken.reused,
         )
 
     def state(self, gathered: Gathered, taken: Taken) -> dict[str, str] | None:
@@ -178,8 +179,8 @@ def _store(check: Check, gathered: Gathered, contents: _Contents) -> Report:
                 kind, now = how.kind, check.now
                 taken += take_in(connection, batch, kind=kind, now=now, unwanted=unwanted)
             if number == len(steps):
-                _end(connection, check, gathered, contents, taken)
-                changes = holding.tell(connection, check, how)
+                changes = _end(connection, check, gathered, contents, taken)
+                changes += holding.tell(connection, check, how)
     announce(changes)
     status = "ok" if articles or contents.familiar else "unchanged"
     return Report(source_id=check.source.id, status=status, taken=taken, reason=contents.note)
@@ -187,12 +188,12 @@ def _store(check: Check, gathered: Gathered, contents: _Contents) -> Report:
 
 def _end(
     connection: Connection, check: Check, gathered: Gathered, contents: _Contents, taken: Taken
-) -> None:
-    """Write down a visit whose articles are stored."""
+) -> list[AlertChange]:
+    """Write down a visit whose articles are stored; the alerts that it has raised or ended."""
     answer = contents.answer(gathered, taken)
     checked = _success(check, answer, gathered)
     note, state = _with_alert(contents.note, taken), contents.state(gathered, taken)
-    finish(connection, check, replace(checked, note=note, state=state), moved_to=answer.moved_to)
+    return finish(connection, check, replace(checked, note=note, state=state), answer)
 
 
 def _with_alert(note: str, taken: Taken) -> str:
@@ -205,8 +206,10 @@ def _with_alert(note: str, taken: Taken) -> str:
 
 def _unchanged(check: Check, answer: Answer, gathered: Gathered | None = None) -> Report:
     checked = _success(check, answer, gathered)
-    check.tools.store.write_together(
-        lambda connection: finish(connection, check, checked, moved_to=answer.moved_to)
+    announce(
+        check.tools.store.write_together(
+            lambda connection: finish(connection, check, checked, answer)
+        )
     )
     return Report(source_id=check.source.id, status="unchanged")
 
@@ -229,6 +232,7 @@ def _success(check: Check, answer: Answer, gathered: Gathered | None) -> Checked
         body_hash=remembered.body_hash,
         state=remembered.state,
         rhythm=rhythm.remembered(),
+        silent_at=silent_at(check.source, rhythm),
     )
 
 

@@ -29,6 +29,7 @@ class Answer:
 
     ``wishes`` is None where no feed was read (nothing had changed); ``published`` are the
     dates that the entries of a first visit claim. ``moved_to`` is where permanent redirects led.
+    ``reused`` are ids that suddenly named other entries.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Answer:
     haul: Haul = field(default_factory=Haul)
     published: tuple[datetime | None, ...] = ()
     moved_to: str | None = None
+    reused: tuple[str, ...] = ()
 
 
 def after_answer(check: Check, answer: Answer) -> tuple[Rhythm, datetime]:

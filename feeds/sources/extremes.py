@@ -37,7 +37,7 @@ def push(rhythm: Rhythm, haul: Haul, *, since: datetime, now: datetime) -> Rhyth
     The time between two good visits is no pause: something may have come all the while.
     """
     last = rhythm.last or since.timestamp()
-    if not haul.new:
+    if not haul.fresh:
         return replace(rhythm, last=last)
     kept = _kept(now.timestamp() - last)
     paused = _paused(rhythm, max(since.timestamp() - last, 0.0), kept=kept)

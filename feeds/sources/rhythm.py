@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from feeds.sources import extremes
+from feeds.sources import drops, extremes
 from feeds.sources import hours as week
 
 DAY = timedelta(days=1)
@@ -36,7 +36,9 @@ class Rhythm:
 
     ``hauls`` are the visits that brought the ``entries``. ``last`` is when the last of them was
     (seconds since 1970, 0 while unknown), ``pause`` (seconds) the longest time between two of
-    them lately, out of ``pauses``; ``most`` is the largest lately (see ``extremes``).
+    them lately, out of ``pauses``; ``most`` is the largest lately (see ``extremes``). ``least``
+    is the shortest list lately. ``span_new`` entries came since ``span_since``, where
+    ``span_rate`` a day were usual; ``fallen`` is what came instead (see ``drops``).
     """
 
     entries: float = 0.5
@@ -53,6 +55,11 @@ class Rhythm:
     pause: float = 0.0
     pauses: int = 0
     most: float = 0.0
+    least: float = 0.0
+    span_since: float = 0.0
+    span_new: int = 0
+    span_rate: float = 0.0
+    fallen: tuple[float, ...] = ()
 
     @property
     def haul(self) -> float:
@@ -83,10 +90,19 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Haul:
-    """What a visit brought: ``new`` of the ``listed`` entries; None listed is a 304."""
+    """What a visit brought: ``new`` of the ``listed`` entries; None listed is a 304.
+
+    ``elsewhere`` were new here, but another source had brought them first.
+    """
 
     new: int = 0
     listed: int | None = None
+    elsewhere: int = 0
+
+    @property
+    def fresh(self) -> int:
+        """Entries that the source did not list before."""
+        return self.new + self.elsewhere
 
     @property
     def overrun(self) -> bool:
@@ -111,7 +127,8 @@ def learn(rhythm: Rhythm, haul: Haul, *, since: datetime, now: datetime) -> Rhyt
         hours=tuple(round(one, 3) for one in hours),
         window=rhythm.window if haul.listed is None else haul.listed,
     )
-    return extremes.push(learnt, haul, since=since, now=now)
+    pushed = extremes.push(learnt, haul, since=since, now=now)
+    return drops.compare(rhythm, pushed, haul, since=since, now=now)
 
 
 def introduce(rhythm: Rhythm, published: Sequence[datetime | None], *, now: datetime) -> Rhythm:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, or_, select, update
 
 from feeds.model import ALL_SOURCES, Alert, AlertChange, Trouble
 from feeds.storage.columns import LONG_AGO
@@ -41,15 +41,35 @@ def raise_alert(
     return [AlertChange(source_id, kind, sentence)]
 
 
-def end(
+def see(
     connection: Connection, source_id: str, kinds: Collection[Trouble], *, now: datetime
+) -> None:
+    """Note that those alerts of the source that stand were met again."""
+    ours = and_(alert.c.source_id == source_id, alert.c.kind.in_(kinds), _STANDS)
+    connection.execute(update(alert).where(ours).values(seen_at=now))
+
+
+def end(
+    connection: Connection,
+    source_id: str,
+    kinds: Collection[Trouble],
+    *,
+    now: datetime,
+    unseen_since: datetime | None = None,
 ) -> list[AlertChange]:
-    """Let those alerts of the source end that stand.
+    """Let those alerts of the source end that stand, and were not met since *unseen_since*.
 
     Returns: which have ended by this, to be told once all is committed.
     """
     ours = and_(alert.c.source_id == source_id, alert.c.kind.in_(kinds))
-    return _end(connection, ours, now)
+    return _end(connection, and_(ours, alert.c.seen_at <= (unseen_since or now)), now)
+
+
+def end_of_former_sources(connection: Connection, *, now: datetime) -> list[AlertChange]:
+    """Let the alerts end of sources that are configured no more."""
+    configured = select(source.c.id).where(source.c.active)
+    former = and_(alert.c.source_id != ALL_SOURCES, alert.c.source_id.not_in(configured))
+    return _end(connection, former, now)
 
 
 def _end(connection: Connection, which: ColumnElement[bool], now: datetime) -> list[AlertChange]:
@@ -71,6 +91,11 @@ def standing(connection: Connection) -> list[Alert]:
     return [_alert(row) for row in connection.execute(ordered)]
 
 
+def any_stands(connection: Connection) -> bool:
+    """Whether there is any alert that has not ended."""
+    return connection.scalar(select(alert.c.id).where(_STANDS).limit(1)) is not None
+
+
 def stands_since(connection: Connection, source_id: str, kind: Trouble) -> datetime | None:
     """Since when such an alert stands, None if there is none."""
     ours = and_(alert.c.source_id == source_id, alert.c.kind == kind, _STANDS)
@@ -82,6 +107,11 @@ def latest(connection: Connection, *, limit: int) -> list[Alert]:
     """The alerts that were last raised or ended, the newest first; also of former sources."""
     newest = _alerts().order_by(alert.c.changed_at.desc(), alert.c.id.desc()).limit(limit)
     return [_alert(row) for row in connection.execute(newest)]
+
+
+def forget(connection: Connection, *, before: datetime) -> None:
+    """Drop alerts that have ended before then."""
+    connection.execute(delete(alert).where(alert.c.ended_at < before))
 
 
 def acknowledge(connection: Connection, source_id: str, *, until: datetime) -> None:

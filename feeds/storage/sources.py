@@ -15,10 +15,13 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Text,
     and_,
     bindparam,
     case,
+    exists,
     func,
+    literal_column,
     not_,
     null,
     or_,
@@ -29,7 +32,7 @@ from sqlalchemy import (
 from feeds.model import Source
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.engine import insert_into
-from feeds.storage.tables import host, source
+from feeds.storage.tables import alert, host, source
 
 LEASE = timedelta(seconds=60)
 """Longer than any check may take; after it a source left behind by a dead worker is due again."""
@@ -40,7 +43,10 @@ GIVEN_BACK: dict[str, Any] = {"lease_until": LONG_AGO, "expired": 0}
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A source in our hands until its lease ends, with what was remembered of it."""
+    """A source in our hands until its lease ends, with what was remembered of it.
+
+    ``troubled``: an alert about it stands.
+    """
 
     source_id: str
     token: int
@@ -58,6 +64,7 @@ class Claim:
     moved_since: datetime | None = None
     moved_times: int = 0
     unreached_since: datetime | None = None
+    troubled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +74,7 @@ class Checked:
     ``error`` None means success. Where the check failed, validators and state are kept as they
     are; but a ``state`` replaces them all: it tells of a document whose validators are of no
     use. ``due_at`` is when to look again. ``note`` None leaves the last one standing.
-    ``unreached``: nobody answered.
+    ``unreached``: nobody answered. ``silent_at`` is when it is an alert that nothing new has come.
     """
 
     due_at: datetime
@@ -83,6 +90,7 @@ class Checked:
     moved_since: datetime | None = None
     moved_times: int = 0
     unreached: bool = False
+    silent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +196,7 @@ def _take(connection: Connection, chosen: Select[Any], now: datetime) -> list[Cl
         update(source)
         .where(source.c.id.in_(free))
         .values(lease_until=now + LEASE, token=source.c.token + 1, expired=_expired())
-        .returning(*(source.c[name] for name in _CLAIMED))
+        .returning(*(source.c[name] for name in _CLAIMED), _TROUBLED)
     )
     return [Claim(*row) for row in connection.execute(statement)]
 
@@ -199,7 +207,10 @@ def _expired() -> ColumnElement[int]:
     return case((left_behind, source.c.expired + 1), else_=0)
 
 
-_CLAIMED = ("id", *Claim.__slots__[1:])
+_CLAIMED = ("id", *Claim.__slots__[1:-1])
+# In words, as SQLAlchemy leaves out the names of tables in SQLite's RETURNING; alert has an id too.
+_ITS_ID = literal_column("source.id", Text)
+_TROUBLED = exists().where(alert.c.source_id == _ITS_ID, alert.c.ended_at.is_(None))
 
 
 def still_ours(connection: Connection, claimed: Claim) -> bool:
@@ -224,7 +235,7 @@ def finish(connection: Connection, claimed: Claim, checked: Checked) -> bool:
         values |= {"succeeded_at": checked.at, "failures": 0, "imported": True}
         values |= {"etag": checked.etag, "last_modified": checked.last_modified}
         values |= {"body_hash": checked.body_hash, "state": checked.state}
-        values |= {name: getattr(checked, name) for name in ("rhythm", *_OF_MOVE)}
+        values |= {name: getattr(checked, name) for name in ("rhythm", "silent_at", *_OF_MOVE)}
         values |= {} if checked.note is None else {"note": checked.note}
         return connection.execute(_UPDATE, values).rowcount == 1
     if checked.state is not None:

@@ -140,3 +140,60 @@ def test_of_many_workers_one_raises_the_alert(store: Store) -> None:
     assert len(told) == 1
     with store.read() as connection:
         assert count(connection, alert_table) == 1
+
+
+def test_what_was_met_since_then_does_not_end_yet(store: Store, clock: Clock) -> None:
+    raised(store, "paper", Trouble.REUSED_ID)
+    clock.advance(HOUR)
+    raised(store, "radio", Trouble.REUSED_ID)
+    for source_id in ("paper", "radio"):
+        with store.write() as connection:
+            kinds = [Trouble.REUSED_ID]
+            alerts.end(connection, source_id, kinds, now=clock.now, unseen_since=NOON)
+
+    assert [one.source_id for one in standing(store)] == ["radio"]
+
+
+def test_an_alert_can_be_seen_again_without_being_raised(store: Store, clock: Clock) -> None:
+    raised(store, "paper", Trouble.SILENCE)
+    clock.advance(HOUR)
+    with store.write() as connection:
+        alerts.see(connection, "paper", [Trouble.SILENCE, Trouble.DROP], now=clock.now)
+
+    (found,) = standing(store)
+    assert (found.kind, found.seen_at) == (Trouble.SILENCE, clock.now)
+
+
+def test_the_alerts_of_former_sources_end(store: Store) -> None:
+    raised(store, "paper", Trouble.DROP)
+    raised(store, "former", Trouble.DROP)
+    raised(store, ALL_SOURCES, Trouble.NETWORK)
+    with store.write() as connection:
+        found = alerts.end_of_former_sources(connection, now=NOON)
+
+    assert [one.source_id for one in found] == ["former"]
+
+
+def test_what_has_ended_long_ago_is_forgotten(store: Store, clock: Clock) -> None:
+    raised(store, "paper", Trouble.DROP)
+    raised(store, "paper", Trouble.PAGE)
+    ended(store, "paper", Trouble.DROP)
+    clock.advance(HOUR)
+    with store.write() as connection:
+        alerts.forget(connection, before=clock.now)
+
+    assert [one.kind for one in latest(store)] == [Trouble.PAGE]
+
+
+def test_a_claim_says_whether_an_alert_stands(store: Store, clock: Clock) -> None:
+    raised(store, "paper", Trouble.DROP)
+    raised(store, "radio", Trouble.DROP)
+    ended(store, "radio", Trouble.DROP)
+    with store.write() as connection:
+        assert alerts.any_stands(connection)
+        claims = sources.claim_named(connection, ["paper", "radio"], now=clock.now)
+
+    assert {one.source_id: one.troubled for one in claims} == {"paper": True, "radio": False}
+    ended(store, "paper", Trouble.DROP)
+    with store.read() as connection:
+        assert not alerts.any_stands(connection)

@@ -35,6 +35,7 @@ source = Table(
     Column("rest", Text, nullable=False, server_default=""),  # paused, gone
     Column("rests_until", Moment, nullable=False, server_default="0"),
     Column("unreached_since", Moment),  # nobody answers; 1970 where nobody ever did
+    Column("silent_at", Moment, index=True),  # then it is an alert that nothing new has come
     Index("ix_source_reach", "checked_at", "host", "unreached_since"),
     Column("skip", Text, nullable=False, server_default=""),  # another rule voids the validators
 )

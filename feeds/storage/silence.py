@@ -1,0 +1,41 @@
+"""Who has been silent for too long: asked by due time, as visits are.
+
+storage: ``silent_at`` is written with every good visit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from feeds.storage.tables import source
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A source that is silent for longer than it may be, since ``at``, and its rhythm."""
+
+    source_id: str
+    at: datetime
+    rhythm: dict[str, Any] | None
+
+
+def silent(connection: Connection, *, now: datetime) -> list[Silent]:
+    """The silent sources by id; who was not asked since, or rests, is not silent but unknown."""
+    found = (
+        select(source.c.id, source.c.silent_at, source.c.rhythm)
+        .where(source.c.silent_at <= now, source.c.silent_at <= source.c.succeeded_at)
+        .where(source.c.active, source.c.rests_until <= now)
+        .order_by(source.c.id)
+    )
+    return [Silent(*row) for row in connection.execute(found)]
+
+
+def watched(connection: Connection) -> int:
+    """How many sources have a rhythm that they can fall out of."""
+    known = source.c.silent_at.is_not(None)
+    counted = select(func.count()).select_from(source).where(source.c.active, known)
+    return int(connection.scalar(counted) or 0)
