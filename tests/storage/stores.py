@@ -35,7 +35,7 @@ def migrated(url: str, clock: Clock | None) -> Iterator[Store]:
     store = Store(url, clock=clock)
     schema.upgrade(store)
     if not store.is_sqlite:
-        _empty(store)
+        empty(store)
     yield store
     store.close()
 
@@ -47,7 +47,8 @@ def drop_everything(store: Store) -> None:
         connection.execute(text("CREATE SCHEMA public"))
 
 
-def _empty(store: Store) -> None:
+def empty(store: Store) -> None:
+    """Leave the tables, and nothing in them."""
     with store.write() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))
