@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from selenium.webdriver import ActionChains, Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.by import By
+
+from tests.cli.running import wait_for
 
 FLAGS = (
     "--headless",
@@ -36,7 +39,7 @@ TOO_WIDE = """
 const width = document.documentElement.clientWidth;
 const scrolls = (one) =>
   one && (getComputedStyle(one).overflowX !== "visible" || scrolls(one.parentElement));
-return document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll("body *")]
+return document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll("*")]
   .filter((one) => one.getBoundingClientRect().right > width + 1 && !scrolls(one.parentElement))
   .map((one) => one.outerHTML.slice(0, 120));
 """
@@ -114,6 +117,15 @@ class Chromium:
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
         ActionChains(self._driver).send_keys(*keys).perform()
+
+    def click(self, selector: str) -> None:
+        """Click on what *selector* finds first."""
+        self._driver.find_element(By.CSS_SELECTOR, selector).click()
+
+    def arrive(self, address: str) -> None:
+        """Wait until a key or a click has led to *address*."""
+        here = "return document.readyState === 'complete' && location.href"
+        wait_for(lambda: self.tell(here) == address, address)
 
     def tell(self, script: str, *arguments: str) -> Any:
         """What a function body returns."""

@@ -50,6 +50,8 @@ PAGES: Mapping[str, str] = {
     "story": "/stories/{story}",
     "why": f"{{{TRAIN}}}/why",
     "why not": f"{{{TRAIN}}}/why?feed=topics/energy",
+    "feed opened as Atom": "/topics/energy.atom",
+    "feed opened as RSS": "/topics/energy.rss",
     "search": "/search",
     "hits": "/search?q=Nachtzug+OR+%22night+train%22",
     "no hits": "/search?q=Quastenflosser",

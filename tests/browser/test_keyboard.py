@@ -10,7 +10,6 @@ from selenium.webdriver import Keys
 
 from tests.browser.chromium import Chromium
 from tests.browser.site import Site
-from tests.cli.running import wait_for
 
 FOCUSED = """
 const stops = [...document.querySelectorAll("a[href], input, button, [tabindex]")]
@@ -42,12 +41,6 @@ def stops(chromium: Chromium) -> Iterator[dict[str, Any]]:
             return
 
 
-def arrived(chromium: Chromium, address: str) -> None:
-    """Wait until a key has led to *address*."""
-    here = "return document.readyState === 'complete' && location.href"
-    wait_for(lambda: chromium.tell(here) == address, address)
-
-
 @pytest.fixture(autouse=True)
 def wide(chromium: Chromium) -> None:
     chromium.shape(1440, "light")
@@ -57,7 +50,7 @@ def test_the_first_key_offers_to_skip_to_the_content(site: Site, chromium: Chrom
     chromium.visit(site.url("topic"))
     first = next(stops(chromium))
     chromium.press(Keys.ENTER)
-    arrived(chromium, f"{site.url('topic')}#main")
+    chromium.arrive(f"{site.url('topic')}#main")
     second = next(stops(chromium))
 
     assert 'class="skip"' in first["what"]
@@ -70,7 +63,7 @@ def test_a_search_needs_no_mouse(site: Site, chromium: Chromium) -> None:
     chromium.visit(site.url("index"))
     next(stop for stop in stops(chromium) if stop["search"])
     chromium.press("Nachtzug", Keys.ENTER)
-    arrived(chromium, f"{site.base_url}/search?q=Nachtzug")
+    chromium.arrive(f"{site.base_url}/search?q=Nachtzug")
     found = next(stop for stop in stops(chromium) if "/articles/" in stop["what"])
 
     assert found["main"]

@@ -14,8 +14,12 @@ HOME = "http://127.0.0.1:8000"
 """The base_url that everybody begins with; the port of this run would only puzzle readers."""
 
 AT_HOME = """
-for (const one of document.querySelectorAll("code")) {
-  one.innerHTML = one.innerHTML.replaceAll(arguments[0], arguments[1]);
+const texts = document.createNodeIterator(document, NodeFilter.SHOW_TEXT);
+for (let one; (one = texts.nextNode()); ) one.data = one.data.replaceAll(...arguments);
+for (const one of document.querySelectorAll("[href]")) {
+  if (one.namespaceURI !== "http://www.w3.org/1999/xhtml") {
+    one.setAttribute("href", one.getAttribute("href").replaceAll(...arguments));
+  }
 }
 """
 MOST_BYTES = 150_000
@@ -25,6 +29,7 @@ PICTURES = {
     "index-dark.png": ("index", 1120, 720, "dark"),
     "phone.png": ("topic", 390, 800, "light"),
     "why.png": ("why", 900, 800, "light"),
+    "feed-in-browser.png": ("feed opened as Atom", 900, 620, "light"),
 }
 """Which page each shows, how wide and high the window is, and which scheme it has."""
 
