@@ -55,11 +55,12 @@ axe.run(options).then(
 
 
 class Chromium:
-    """One window. *axe* is the source of axe-core."""
+    """One window. *axe* is the source of axe-core, which every page with scripts then holds."""
 
     def __init__(self, driver: Chrome, axe: str) -> None:
         self._driver = driver
-        self._axe = axe
+        self._scheme = ""
+        self._command("Page.addScriptToEvaluateOnNewDocument", source=axe)
 
     def visit(self, url: str, *, scripts: bool = True) -> None:
         """Load a page, with or without JavaScript, and forget what was noted before."""
@@ -77,8 +78,10 @@ class Chromium:
             deviceScaleFactor=1,
             mobile=False,
         )
-        preferred = {"name": "prefers-color-scheme", "value": scheme}
-        self._command("Emulation.setEmulatedMedia", features=[preferred])
+        if scheme != self._scheme:
+            preferred = {"name": "prefers-color-scheme", "value": scheme}
+            self._command("Emulation.setEmulatedMedia", features=[preferred])
+            self._scheme = scheme
 
     def too_wide(self) -> list[str]:
         """What makes the page scroll sideways."""
@@ -98,7 +101,6 @@ class Chromium:
 
     def violations(self) -> list[str]:
         """What axe-core finds against the page as it is shown now."""
-        self._driver.execute_script(self._axe)
         return list(self._driver.execute_async_script(AUDIT))
 
     def complaints(self) -> list[str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
 from tests.browser.chromium import Chromium
 from tests.browser.site import PAGES, REFUSED, Site
 
 WIDTHS = (360, 768, 1440)
-SHAPES = tuple(itertools.product(WIDTHS, ("light", "dark")))
+SHAPES = tuple((width, scheme) for scheme in ("light", "dark") for width in WIDTHS)
 AUDITED = ((1440, "light"), (360, "dark"))
 """Colours, and what is where, once each: the whole product would only take longer."""
 

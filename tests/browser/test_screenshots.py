@@ -28,7 +28,7 @@ PICTURES = {
     "index.png": ("index", 1120, 720, "light"),
     "index-dark.png": ("index", 1120, 720, "dark"),
     "phone.png": ("topic", 390, 800, "light"),
-    "why.png": ("why", 900, 800, "light"),
+    "why.png": ("why", 900, 746, "light"),
     "feed-in-browser.png": ("feed opened as Atom", 900, 620, "light"),
 }
 """Which page each shows, how wide and high the window is, and which scheme it has."""
