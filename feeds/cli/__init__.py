@@ -26,7 +26,7 @@ COMMANDS = {
     "source": "Try sources out, pause and resume them, follow their moves, let floods in or not.",
     "search": "Search the archive, newest first, in the query language.",
     "why": "Tell why ARTICLE is in its feeds, or is (not) in TOPIC.",
-    "status": "Tell how the sources are; exit code 1 if any is in trouble.",
+    "status": "Tell how the sources are; exit code 1 if any is in trouble that nobody knows of.",
     "opml": "Take lists of feeds from other programs, and hand ours to them.",
     "db": "Look after the database.",
 }

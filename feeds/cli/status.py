@@ -1,61 +1,131 @@
-"""How the sources are: ``feeds status``."""
+"""How the sources are: ``feeds status``, and what of it is known: ``feeds status ack``."""
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import datetime, tzinfo
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from feeds.cli import held
-from feeds.cli.loading import configured, pass_path
+from feeds.cli import moments
+from feeds.cli.condition import Condition, alert_row, alert_told, plain, written
+from feeds.cli.loading import configured, known_source, pass_path
 from feeds.cli.opening import opened
-from feeds.storage import sources
-from feeds.storage.held import Holding, holdings
-from feeds.storage.sources import Health
+from feeds.model import ALL_SOURCES, Alert
+from feeds.sources import Rhythm
+from feeds.storage import Store, alerts, figures, sources
+from feeds.storage.columns import LONG_AGO
+from feeds.storage.figures import Queue
+from feeds.storage.held import holdings
+
+_QUEUES = {
+    "sources": "to be checked",
+    "letters": "to be read",
+    "changes": "to be brought into feeds",
+}
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-@pass_path
-def status(path: Path, *, as_json: bool) -> None:
-    """Tell how the sources are; exit code 1 if any is in trouble."""
-    config = configured(path)
-    with opened(config) as store, store.read() as connection:
-        health = sources.health(connection)
-        waiting = holdings(connection)
+@click.pass_context
+def status(ctx: click.Context, *, as_json: bool) -> None:
+    """Tell how the sources are; exit code 1 if any is in trouble that nobody knows of."""
+    if ctx.invoked_subcommand:
+        return
+    config = configured(ctx.obj)
+    with opened(config) as store:
+        found = _look(store)
     zone = config.site.timezone
     if as_json:
-        click.echo(_json(health, waiting))
+        click.echo(json.dumps(found.document(), ensure_ascii=False, indent=2))
     else:
-        for one in health:
-            click.echo(_told(one, zone))
-            if one.source_id in waiting:
-                click.echo(f"  {held.told(one.source_id, waiting[one.source_id], zone)}")
-    raise SystemExit(1 if any(one.error for one in health) else 0)
+        for one in found.notices:
+            known = f" (known until {written(one.acknowledged_until, zone)})"
+            more = known if one.is_acknowledged(found.now) else ""
+            click.echo(f"{ALL_SOURCES}: {alert_told(one, zone)}{more}")
+        for condition in found.conditions:
+            click.echo("\n".join(condition.lines(zone)))
+        for name, queue in found.queues.items():
+            if queue.since:
+                what = name.removesuffix("s") if queue.waiting == 1 else name
+                since = written(queue.since, zone)
+                click.echo(f"waiting: {queue.waiting} {what} {_QUEUES[name]}, since {since}")
+    raise SystemExit(1 if found.is_troubled else 0)
 
 
-def _told(one: Health, zone: tzinfo) -> str:
-    if one.checked_at is None:
-        return f"{one.source_id}: not checked yet"
-    checked = f"checked {one.checked_at.astimezone(zone):%Y-%m-%d %H:%M}"
-    if one.error is None:
-        return f"{one.source_id}: ok, {checked}" + (f"; {one.note}" if one.note else "")
-    times = "once" if one.failures == 1 else f"{one.failures} times in a row"
-    again = f"next try {one.due_at.astimezone(zone):%Y-%m-%d %H:%M}"
-    return f"{one.source_id}: failed {times}, {checked}: {one.error}; {again}"
+@status.command()
+@click.argument("source_id", metavar="SOURCE")
+@click.option("--until", required=True, help="A day, a minute, or a duration from now.")
+@pass_path
+def ack(path: Path, source_id: str, until: str) -> None:
+    """Know of the troubles of SOURCE, also of those to come; "all" are those of all together."""
+    config = configured(path)
+    if source_id != ALL_SOURCES:
+        known_source(config, source_id)
+    zone = config.site.timezone
+    with opened(config) as store:
+        moment = moments.to_come(until, zone=zone, now=store.now())
+        with store.write() as connection:
+            alerts.acknowledge(connection, source_id, until=moment)
+    click.echo(f"{source_id}: its troubles are known until {written(moment, zone)}")
 
 
-def _json(health: Sequence[Health], waiting: Mapping[str, Holding]) -> str:
-    def plain(value: object) -> object:
-        return value.isoformat() if isinstance(value, datetime) else value
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """All that there is to tell at one moment; ``notices`` concern all sources together."""
 
-    rows = [{name: plain(value) for name, value in asdict(one).items()} for one in health]
-    for row, one in zip(rows, health, strict=True):
-        holding = waiting.get(one.source_id)
-        row["held"] = holding.articles if holding else 0
-        row["held_since"] = plain(holding.since) if holding else None
-    return json.dumps({"sources": rows}, ensure_ascii=False, indent=2)
+    now: datetime
+    notices: Sequence[Alert]
+    conditions: Sequence[Condition]
+    queues: Mapping[str, Queue]
+
+    @property
+    def is_troubled(self) -> bool:
+        """Whether there is trouble that nobody has acknowledged."""
+        unknown = any(not one.is_acknowledged(self.now) for one in self.notices)
+        return unknown or any(one.is_troubled for one in self.conditions)
+
+    def document(self) -> dict[str, object]:
+        """All of it for programs."""
+        return {
+            "trouble": self.is_troubled,
+            "notices": [alert_row(one, self.now) for one in self.notices],
+            "sources": [one.row() for one in self.conditions],
+            "waiting": {
+                name: {"count": queue.waiting, "since": plain(queue.since)}
+                for name, queue in self.queues.items()
+            },
+        }
+
+
+def _look(store: Store) -> _Found:
+    now = store.now()
+    with store.read() as connection:
+        standing = alerts.standing(connection)
+        known = alerts.acknowledged(connection)
+        by_source: defaultdict[str, list[Alert]] = defaultdict(list)
+        for alert in standing:
+            by_source[alert.source_id].append(alert)
+        waiting = holdings(connection)
+        rhythms = sources.rhythms(connection)
+        conditions = [
+            Condition(
+                health=one,
+                alerts=by_source[one.source_id],
+                rhythm=Rhythm.of(rhythm) if (rhythm := rhythms.get(one.source_id)) else None,
+                holding=waiting.get(one.source_id),
+                known_until=known.get(one.source_id, LONG_AGO),
+                now=now,
+            )
+            for one in sources.health(connection)
+        ]
+        return _Found(
+            now=now,
+            notices=by_source[ALL_SOURCES],
+            conditions=conditions,
+            queues=figures.figures(connection, now=now).queues,
+        )

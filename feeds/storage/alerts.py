@@ -5,7 +5,7 @@ storage: written in the transaction of the visit that met the trouble, read by t
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, or_
 from feeds.model import ALL_SOURCES, Alert, AlertChange, Trouble
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.engine import insert_into
+from feeds.storage.standing import PAUSED
 from feeds.storage.tables import acknowledgement, alert, source
 
 _STANDS = alert.c.ended_at.is_(None)
@@ -88,7 +89,8 @@ def standing(connection: Connection) -> list[Alert]:
     wanted = _alerts().where(_STANDS, or_(source.c.active, alert.c.source_id == ALL_SOURCES))
     of_all_first = alert.c.source_id != ALL_SOURCES
     ordered = wanted.order_by(of_all_first, alert.c.source_id, alert.c.since, alert.c.id)
-    return [_alert(row) for row in connection.execute(ordered)]
+    known = acknowledged(connection)
+    return [_alert(row, known) for row in connection.execute(ordered)]
 
 
 def any_stands(connection: Connection) -> bool:
@@ -106,7 +108,8 @@ def stands_since(connection: Connection, source_id: str, kind: Trouble) -> datet
 def latest(connection: Connection, *, limit: int) -> list[Alert]:
     """The alerts that were last raised or ended, the newest first; also of former sources."""
     newest = _alerts().order_by(alert.c.changed_at.desc(), alert.c.id.desc()).limit(limit)
-    return [_alert(row) for row in connection.execute(newest)]
+    known = acknowledged(connection)
+    return [_alert(row, known) for row in connection.execute(newest)]
 
 
 def forget(connection: Connection, *, before: datetime) -> None:
@@ -122,16 +125,25 @@ def acknowledge(connection: Connection, source_id: str, *, until: datetime) -> N
     )
 
 
+def acknowledged(connection: Connection) -> dict[str, datetime]:
+    """Until when somebody knows of the troubles of a source, by its id; a pause is such a word."""
+    paused = and_(source.c.active, source.c.rest == PAUSED)
+    rows = [
+        *connection.execute(select(acknowledgement.c.source_id, acknowledgement.c.until)),
+        *connection.execute(select(source.c.id, source.c.rests_until).where(paused)),
+    ]
+    known: dict[str, datetime] = {}
+    for source_id, until in rows:
+        known[source_id] = max(until, known.get(source_id, until))
+    return known
+
+
 def _alerts() -> Select[Any]:
     columns = [alert.c[name] for name in Alert.__slots__[:-1]]
-    return (
-        select(*columns, acknowledgement.c.until)
-        .outerjoin(acknowledgement, acknowledgement.c.source_id == alert.c.source_id)
-        .outerjoin(source, source.c.id == alert.c.source_id)
-    )
+    return select(*columns).outerjoin(source, source.c.id == alert.c.source_id)
 
 
-def _alert(row: Row[Any]) -> Alert:
-    found = dict(zip(Alert.__slots__, row, strict=True))
-    until = found["acknowledged_until"] or LONG_AGO
+def _alert(row: Row[Any], known: Mapping[str, datetime]) -> Alert:
+    found = dict(zip(Alert.__slots__, row, strict=False))
+    until = known.get(found["source_id"], LONG_AGO)
     return Alert(**{**found, "kind": Trouble(found["kind"]), "acknowledged_until": until})

@@ -20,6 +20,8 @@ def commands(group: click.Group, *path: str) -> Iterator[tuple[str, click.Comman
     for name in group.list_commands(context):
         one = group.get_command(context, name)
         assert one
+        if isinstance(one, click.Group) and one.invoke_without_command:
+            yield " ".join((*path, name)), one
         if isinstance(one, click.Group):
             yield from commands(one, *path, name)
         else:

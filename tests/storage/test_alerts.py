@@ -9,6 +9,7 @@ import pytest
 
 from feeds.model import ALL_SOURCES, Alert, AlertChange, Trouble
 from feeds.storage import Store, alerts, sources
+from feeds.storage import standing as standings
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.tables import alert as alert_table
 from tests.storage.stored_samples import count, source
@@ -197,3 +198,15 @@ def test_a_claim_says_whether_an_alert_stands(store: Store, clock: Clock) -> Non
     ended(store, "paper", Trouble.DROP)
     with store.read() as connection:
         assert not alerts.any_stands(connection)
+
+
+def test_a_pause_says_that_the_troubles_are_known(store: Store) -> None:
+    raised(store, "paper", Trouble.DROP)
+    with store.write() as connection:
+        alerts.acknowledge(connection, "paper", until=NOON + HOUR)
+        standings.pause(connection, "paper", until=NOON + 2 * HOUR)
+        standings.end(connection, "radio")
+        known = alerts.acknowledged(connection)
+
+    assert known == {"paper": NOON + 2 * HOUR}
+    assert standing(store)[0].acknowledged_until == NOON + 2 * HOUR
