@@ -45,6 +45,7 @@ def public(config: Config) -> Public:
     return Public(
         title=config.site.title,
         base_url=config.site.base_url,
+        authority=config.site.authority,
         language=config.site.language,
         timezone=config.site.timezone,
         max_age=config.publish.cache,

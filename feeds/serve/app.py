@@ -13,6 +13,7 @@ from flask import Flask
 from feeds.model import FeedKey, Republish, Term
 from feeds.query import Rule
 from feeds.serve import (
+    alerts,
     articles,
     former,
     habits,
@@ -42,15 +43,17 @@ if TYPE_CHECKING:
 class Public:
     """What the public side knows of the configured values.
 
-    ``base_url`` without a slash at its end; ``feeds`` maps keys to titles in the order that
-    directories list them; ``republish`` is each source's ceiling; ``rules`` are what fills
-    categories, topics and selections; ``icon`` is the address of a picture, "" for ours.
+    ``base_url`` without a slash at its end; ``authority`` is whose the tags of this site are;
+    ``feeds`` maps keys to titles in the order that directories list them; ``republish`` is each
+    source's ceiling; ``rules`` are what fills categories, topics and selections; ``icon`` is the
+    address of a picture, "" for ours.
     ``moved`` leads from former feeds to live ones, ``retired`` ones are gone for good; below
     ``former_urls`` stood what is now below base_url.
     """
 
     title: str
     base_url: str
+    authority: str
     language: str
     timezone: tzinfo
     max_age: timedelta
@@ -97,7 +100,18 @@ def page_app(store: Store, public: Public) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions["feeds"] = (store, public, Sizes())
     rendering.prepare(app)
-    for station in (pages, articles, search, why, stylesheet, opml, health, metrics, habits):
+    for station in (
+        pages,
+        articles,
+        search,
+        why,
+        stylesheet,
+        opml,
+        health,
+        alerts,
+        metrics,
+        habits,
+    ):
         app.register_blueprint(station.blueprint)
     app.before_request(former.feed)
     refusals.register(app)

@@ -19,6 +19,7 @@ _FIRST_PARTS: Mapping[str, str] = {
     "search": "search",
     "static": "static",
     "health": "ops",
+    "health.atom": "ops",
     "metrics": "ops",
     "opml.xml": "directory",
     "robots.txt": "directory",
@@ -49,7 +50,7 @@ class Counted:
 
 def kind_of(path: str) -> str:
     """What *path* asks for, in one of a few words."""
-    if path.endswith(_FEED_ENDINGS):
+    if path.endswith(_FEED_ENDINGS) and path != "/health.atom":
         return "feed"
     return _FIRST_PARTS.get(path.split("/", 2)[1] if path.startswith("/") else "", "page")
 

@@ -6,46 +6,35 @@ which process is asked. Whoever asks must send the configured token.
 
 from __future__ import annotations
 
-import hmac
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from feeds.serve.context import public, store
-from feeds.storage import counts, figures, sources
+from feeds.model import Alert, Trouble
+from feeds.serve import operators
+from feeds.serve.context import store
+from feeds.storage import alerts, counts, figures, sources
 
 blueprint = Blueprint("metrics", __name__)
-
-_UNCACHED = {"Cache-Control": "no-store"}
 
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Everything that is measured."""
-    token = public().metrics_token
-    if not token:
-        return _plain("Nobody may read this: config.toml has no metrics.token.", 404)
-    if not hmac.compare_digest(_sent_token(), token.encode()):
-        response = _plain("Send the token as Authorization: Bearer TOKEN.", 401)
-        response.headers["WWW-Authenticate"] = 'Bearer realm="metrics"'
-        return response
+    refused = operators.refusal()
+    if refused:
+        return refused
     registry = CollectorRegistry()
     registry.register(_Look(_measured()))
-    return Response(generate_latest(registry), 200, _UNCACHED, content_type=CONTENT_TYPE_LATEST)
-
-
-def _sent_token() -> bytes:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip().encode() if scheme.lower() == "bearer" else b""
-
-
-def _plain(words: str, status: int) -> Response:
-    return Response(f"{words}\n", status, _UNCACHED, content_type="text/plain; charset=utf-8")
+    return Response(
+        generate_latest(registry), 200, operators.UNCACHED, content_type=CONTENT_TYPE_LATEST
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +46,7 @@ class _Measured:
     figures: figures.Figures
     polls: list[counts.Polls]
     checks: list[counts.Checks]
+    alerts: list[Alert]
 
 
 def _measured() -> _Measured:
@@ -68,6 +58,7 @@ def _measured() -> _Measured:
             figures.figures(connection, now=now),
             counts.polls(connection),
             counts.checks(connection),
+            alerts.standing(connection),
         )
 
 
@@ -80,6 +71,7 @@ class _Look(Collector):
     def collect(self) -> Iterator[Metric]:
         """All metrics; docs/reference/metrics.md explains each."""
         yield from _of_sources(self.seen)
+        yield _of_alerts(self.seen)
         yield from _of_checks(self.seen)
         yield from _of_queues(self.seen)
         yield from _of_documents(self.seen)
@@ -96,6 +88,16 @@ def _of_sources(seen: _Measured) -> Iterator[Metric]:
         if one.succeeded_at:
             success.add_metric([one.source_id], one.succeeded_at.timestamp())
     yield from (failures, success, due)
+
+
+def _of_alerts(seen: _Measured) -> Metric:
+    """Every kind, also those of which none stands, so that a rule can be written beforehand."""
+    found = _gauge("alerts", "Alerts that stand, by kind.", "kind", "acknowledged")
+    counted = Counter((one.kind, one.is_acknowledged(seen.now)) for one in seen.alerts)
+    for kind in Trouble:
+        for known in (False, True):
+            found.add_metric([kind.value, "yes" if known else "no"], counted[kind, known])
+    return found
 
 
 def _of_checks(seen: _Measured) -> Iterator[Metric]:
