@@ -20,6 +20,7 @@ from feeds.articles.decisions import (
     Skipped,
     decide,
 )
+from feeds.articles.fingerprint import bands, fingerprint
 from feeds.articles.markup import plain_text, sanitise
 from feeds.articles.remarks import remarks
 from feeds.articles.repeats import unique
@@ -34,9 +35,11 @@ __all__ = [
     "Reused",
     "Same",
     "Skipped",
+    "bands",
     "build",
     "canonical",
     "decide",
+    "fingerprint",
     "lacks_name",
     "plain_text",
     "remarks",

@@ -1,10 +1,11 @@
 """Article -> labels: one category, any number of topics and selections, each with its reason.
 
 classify: after storage, before publish; pure. ``Classifier`` is built once from a config's
-rules.
+rules. ``Stories`` finds the articles that tell the same copy.
 """
 
 from feeds.classify.classifier import Classifier
 from feeds.classify.rules import Category
+from feeds.classify.stories import Met, Stories, closest
 
-__all__ = ["Category", "Classifier"]
+__all__ = ["Category", "Classifier", "Met", "Stories", "closest"]

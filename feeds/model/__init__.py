@@ -31,6 +31,7 @@ from feeds.model.sources import (
     Source,
     Unchanged,
 )
+from feeds.model.stories import Copy, Fingerprint, Kinship
 from feeds.model.subscriptions import Subscription, Subscriptions
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Cause",
     "Changed",
     "Chunk",
+    "Copy",
     "Deleted",
     "Enclosure",
     "Entry",
@@ -49,7 +51,9 @@ __all__ = [
     "Feed",
     "FeedKey",
     "FeedLog",
+    "Fingerprint",
     "Image",
+    "Kinship",
     "Known",
     "Label",
     "Labels",
