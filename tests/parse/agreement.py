@@ -1,8 +1,8 @@
-"""Our reading of a feed beside feedparser's, field by field.
+"""Our reading of a feed beside feedparser's, entry by entry and field by field.
 
-Used by ``bench/parse.py``, which prints the figures, and by the tests, which hold them.
-A difference counts as agreement where feedparser is known to be wrong; each such excuse is a
-function of its own and says why.
+Used by ``bench/agreement.py``, which prints the figures, and by the tests, which hold them.
+Both readings are brought to what readers get of them; where they differ, ``excuses`` may know a
+mistake of feedparser's.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import html
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin
@@ -24,9 +25,7 @@ import feedparser
 
 from feeds.articles import plain_text, sanitise
 from feeds.model import Entry, Parsed, Response, Source
-from feeds.parse import dates
 from feeds.parse.formats.markup import plain
-from feeds.parse.formats.mojibake import mended
 from feeds.parse.formats.people import name_without_mail
 
 FEEDS = Path(__file__).parents[3] / "shared" / "data" / "feeds"
@@ -66,159 +65,30 @@ def feedparsers(response: Response) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """What feedparser says of the feed around an entry."""
+class Pair:
+    """One entry as both read it, in a feed at ``url`` of which feedparser says ``feed``."""
 
-    base: str
-    found: Found
-
-    @property
-    def language(self) -> str | None:
-        """The language of entries that say none."""
-        language: str | None = self.found.get("language")
-        return language
+    ours: Entry
+    theirs: Found
+    url: str
+    feed: Found
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field of one entry on which the two disagree."""
-
-    field: str
-    ours: object
-    theirs: object
+# --- what readers get of both ---------------------------------------------------------------
 
 
-def compare(ours: Entry, theirs: Found, feed: Feed) -> Iterator[tuple[str, Difference | None]]:
-    """Each field with its difference, None where the two agree."""
-    for field, values in FIELDS.items():
-        mine, other = values(ours, theirs, feed)
-        yield field, None if mine == other else Difference(field, mine, other)
+def words(text: str) -> str:
+    """Text as it is read: references resolved, white space folded."""
+    return " ".join(html.unescape(text).split())
 
 
-def _title(ours: Entry, theirs: Found, _feed: Feed) -> tuple[object, object]:
-    """Feedparser mends no text that was encoded twice."""
-    return _words(ours.title), _words(mended(_plain(theirs.get("title_detail"))))
+def address(url: str | None, base: str) -> str:
+    """Where a link leads, however it is escaped; "" for nowhere."""
+    return unquote(urljoin(base, url)).strip() if url else ""
 
 
-def _summary(ours: Entry, theirs: Found, feed: Feed) -> tuple[object, object]:
-    """Feedparser has an RSS item's content once more as the summary where there is none."""
-    other = _detail(theirs.get("summary_detail"), ours)
-    mine = ours.summary or (ours.content if other else "")
-    return _excused(mine, other, (ours, theirs, feed))
-
-
-def _content(ours: Entry, theirs: Found, feed: Feed) -> tuple[object, object]:
-    other = _detail(next(iter(theirs.get("content", ())), None), ours)
-    return _excused(ours.content, other, (ours, theirs, feed))
-
-
-def _excused(mine: str, other: Said, entry: tuple[Entry, Found, Feed]) -> tuple[object, object]:
-    """Two texts as readers get them, the same where feedparser is known to be wrong."""
-    ours, theirs, feed = entry
-    for base in (ours.base, *_other_bases(feed)):
-        if _said(mine, base) == other:
-            return other, other
-    is_excused = _is_caption(other, ours, theirs) or _is_summary_again(mine, other, ours)
-    return (other, other) if is_excused else (_said(mine, ours.base), other)
-
-
-def _other_bases(feed: Feed) -> tuple[str, ...]:
-    """Feedparser resolves addresses in RSS against the feed's own, which lies on no page.
-
-    RSS says nothing of it; those who write ``#note`` or ``/picture.png`` mean their site.
-    """
-    return (feed.base,)
-
-
-def _is_caption(other: Said, ours: Entry, theirs: Found) -> bool:
-    """Feedparser takes a picture's media:description for the entry's, also an empty one."""
-    if not (theirs.get("media_content") or theirs.get("media_thumbnail")):
-        return False
-    return not other or other[0] in {_words(image.caption or "") for image in ours.images}
-
-
-def _is_summary_again(mine: str, other: Said, ours: Entry) -> bool:
-    """After a media:description, feedparser takes the description for the content."""
-    return not mine and bool(other) and other == _said(ours.summary, ours.base)
-
-
-def _authors(ours: Entry, theirs: Found, feed: Feed) -> tuple[object, object]:
-    """Feedparser lets entries of a feed with an author have none (RFC 4287 4.2.1)."""
-    mine = {_words(author.name) for author in ours.authors}
-    return mine, _names(theirs) or (_names(feed.found) if mine else set())
-
-
-def _names(found: Found) -> set[str]:
-    named = (name_without_mail(person.get("name") or "") for person in found.get("authors", ()))
-    return set(map(_words, filter(None, named)))
-
-
-def _link(ours: Entry, theirs: Found, feed: Feed) -> tuple[object, object]:
-    """Feedparser knows no feedburner:origLink, and makes links of bare guids."""
-    link = theirs.get("feedburner_origlink") or theirs.get("link")
-    if ours.link is None and not (link or "").startswith("http"):
-        return None, None
-    if ours.link is None and link and link == theirs.get("id"):
-        return None, None
-    return _address(ours.link or "", feed.base), _address(link or "", feed.base)
-
-
-def _id(ours: Entry, theirs: Found, feed: Feed) -> tuple[object, object]:
-    """Feedparser resolves ids like links; RFC 4287 4.2.6 compares them as they are."""
-    if ours.id and urljoin(feed.base, ours.id) == theirs.get("id"):
-        return ours.id, ours.id
-    return ours.id, theirs.get("id") or None
-
-
-def _date(ours: Entry, theirs: Found, _feed: Feed) -> tuple[object, object]:
-    """The entry's best date; feedparser's is read again where it misreads zone names."""
-    mine = ours.published or ours.updated
-    for key in ("published", "created", "updated"):
-        moment = theirs.get(f"{key}_parsed")
-        written = theirs.get(key)
-        if written:
-            other = datetime.fromtimestamp(calendar.timegm(moment), UTC) if moment else None
-            return mine, _own_reading(mine, written, other)
-    return mine, None
-
-
-def _own_reading(mine: datetime | None, written: str, other: datetime | None) -> datetime | None:
-    """Feedparser reads CEST as UTC, no foreign months, and the year 1 as a date."""
-    is_unset = other is not None and other < dates.EARLIEST
-    is_misread = other is None or re.search(r"[A-Z]{3,4}$", written.strip()) is not None
-    return dates.parse(written, UTC) if is_unset or (is_misread and mine != other) else other
-
-
-def _categories(ours: Entry, theirs: Found, _feed: Feed) -> tuple[object, object]:
-    named = (plain(tag.get("label") or tag.get("term") or "") for tag in theirs.get("tags", ()))
-    return set(ours.categories), set(filter(None, named))
-
-
-def _enclosures(ours: Entry, theirs: Found, feed: Feed) -> tuple[object, object]:
-    """Feedparser keeps films of Media RSS apart from the files."""
-    named = [file.get("href") or file.get("url") for file in theirs.get("enclosures", ())]
-    mine = {_address(file.url, feed.base) for file in ours.enclosures}
-    other = {_address(url, feed.base) for url in named if url}
-    films = {_address(film.get("url") or "", feed.base) for film in theirs.get("media_content", ())}
-    return mine, other | (mine & films)
-
-
-def _language(ours: Entry, theirs: Found, feed: Feed) -> tuple[object, object]:
-    details = ("title_detail", "summary_detail")
-    said = [(theirs.get(name) or {}).get("language") for name in details]
-    said += [content.get("language") for content in theirs.get("content", ())]
-    other = next(filter(None, said), feed.language)
-    return (ours.language or "").lower(), (other or "").replace("_", "-").lower()
-
-
-def _detail(detail: Found | None, ours: Entry) -> Said:
-    value = mended((detail or {}).get("value") or "")
-    is_plain = (detail or {}).get("type") == "text/plain"
-    return _said(html.escape(value, quote=False) if is_plain else value, ours.base)
-
-
-def _said(fragment: str, base: str | None) -> Said:
-    """What readers get of a text: its words, and where its links and pictures lead.
+def said(fragment: str, base: str | None) -> Said:
+    """What readers get of HTML: its words, and where its links and pictures lead.
 
     Feedparser sorts attributes, keeps or drops others of them than we do, and cuts an empty query
     or fragment off addresses.
@@ -227,70 +97,169 @@ def _said(fragment: str, base: str | None) -> Said:
     if not printed:
         return ()
     addresses = (html.unescape(unquote(at)).rstrip("?#") for at in _ADDRESS.findall(printed))
-    return (_words(plain_text(printed)), *addresses)
+    return (words(plain_text(printed)), *addresses)
 
 
-def _plain(detail: Found | None) -> str:
-    value = (detail or {}).get("value") or ""
-    return plain(value) if (detail or {}).get("type") != "text/plain" else value
+def detail(found: Found | None, base: str | None) -> Said:
+    """What readers get of a text as feedparser has it."""
+    value = (found or {}).get("value") or ""
+    is_plain = (found or {}).get("type") == "text/plain"
+    return said(html.escape(value, quote=False) if is_plain else value, base)
 
 
-def _words(text: str) -> str:
-    return " ".join(html.unescape(text).split())
+def title_of(found: Found | None) -> str:
+    """A title as feedparser has it, without markup."""
+    value = (found or {}).get("value") or ""
+    return words(value if (found or {}).get("type") == "text/plain" else plain(value))
 
 
-def _address(url: str, base: str) -> str:
-    return unquote(urljoin(base, url)).strip()
+def first_content(theirs: Found) -> Found | None:
+    """The text that feedparser has as the first content."""
+    return next(iter(theirs.get("content", ())), None)
 
 
-# Feeds whose every entry feedparser misreads, by file and field.
-MISREAD = {
-    ("RSParser__cloudblog__c0ee63.rss.xml", "title"): "it takes the title out of <author>",
-    ("RSParser__cloudblog__c0ee63.rss.xml", "content"): "it takes the description out of <og>",
-    (
-        "RSParser__OneFootTsunami__f4a58e.atom.xml",
-        "link",
-    ): "it takes an empty href for a link to the feed",
+def moment(theirs: Found, *keys: str) -> datetime | None:
+    """The first of these dates that feedparser could read."""
+    parsed = next(filter(None, (theirs.get(f"{key}_parsed") for key in keys)), None)
+    return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+
+
+def names(found: Found) -> set[str]:
+    """The authors that feedparser has, those without a name left out."""
+    people = (name_without_mail(one.get("name") or "") for one in found.get("authors", ()))
+    return set(map(words, filter(None, people)))
+
+
+def _categories(theirs: Found) -> set[str]:
+    terms = (plain(tag.get("label") or tag.get("term") or "") for tag in theirs.get("tags", ()))
+    return set(filter(None, terms))
+
+
+def _enclosures(theirs: Found, url: str) -> set[str]:
+    files = [one for one in theirs.get("links", ()) if one.get("rel") == "enclosure"]
+    return {address(one["href"], url) for one in files if one.get("href")}
+
+
+def _language(pair: Pair) -> str:
+    spoken = [
+        (pair.theirs.get(one) or {}).get("language") for one in ("title_detail", "summary_detail")
+    ]
+    spoken += [one.get("language") for one in pair.theirs.get("content", ())]
+    return tag(next(filter(None, spoken), pair.feed.get("language")))
+
+
+def tag(language: str | None) -> str:
+    """A language tag in small letters."""
+    return (language or "").replace("_", "-").lower()
+
+
+Values = tuple[object, object]
+FIELDS: dict[str, Callable[[Pair], Values]] = {
+    "title": lambda at: (words(at.ours.title), title_of(at.theirs.get("title_detail"))),
+    "link": lambda at: (address(at.ours.link, at.url), address(at.theirs.get("link"), at.url)),
+    "id": lambda at: (at.ours.id, at.theirs.get("id") or None),
+    "published": lambda at: (at.ours.published, moment(at.theirs, "published", "created")),
+    "updated": lambda at: (at.ours.updated, moment(at.theirs, "updated")),
+    "summary": lambda at: (
+        said(at.ours.summary, at.ours.base),
+        detail(at.theirs.get("summary_detail"), at.ours.base),
+    ),
+    "content": lambda at: (
+        said(at.ours.content, at.ours.base),
+        detail(first_content(at.theirs), at.ours.base),
+    ),
+    "authors": lambda at: ({words(one.name) for one in at.ours.authors}, names(at.theirs)),
+    "categories": lambda at: (set(at.ours.categories), _categories(at.theirs)),
+    "enclosures": lambda at: (
+        {address(one.url, at.url) for one in at.ours.enclosures},
+        _enclosures(at.theirs, at.url),
+    ),
+    "language": lambda at: (tag(at.ours.language), _language(at)),
 }
+"""Of each field what we have and what feedparser has."""
 
-FIELDS: dict[str, Callable[[Entry, Found, Feed], tuple[object, object]]] = {
-    "title": _title,
-    "link": _link,
-    "id": _id,
-    "date": _date,
-    "summary": _summary,
-    "content": _content,
-    "authors": _authors,
-    "categories": _categories,
-    "enclosures": _enclosures,
-    "language": _language,
-}
+
+@dataclass(frozen=True, slots=True)
+class Lonely:
+    """An entry that only one of the two has; ``note`` is what ours forgave in the document."""
+
+    ours: Entry | None
+    theirs: Found | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of one entry on which the two disagree, and nothing excuses it."""
+
+    sample: str
+    field: str
+    ours: object
+    theirs: object
+
+
+Excuse = Callable[[str, Pair], str | None]
+"""Names feedparser's mistake in a field of an entry, None for none."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """How often the two agreed, by field, and where they did not."""
+    """How often the two say the same, by field; what is excused, by field and mistake.
 
-    seen: Counter[str]
-    agreed: Counter[str]
-    differences: list[tuple[str, Difference]]
+    The field "entry" is whether both have it at all.
+    """
 
-    @classmethod
-    def empty(cls) -> Tally:
-        """A tally of nothing."""
-        return cls(Counter(), Counter(), [])
+    compared: Counter[str] = field(default_factory=Counter)
+    equal: Counter[str] = field(default_factory=Counter)
+    excused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    differences: list[Difference] = field(default_factory=list)
 
-    def add(self, sample: Sample, ours: Parsed, theirs: Any) -> None:
-        """Count the entries that stand at the same place in both readings of *sample*."""
-        feed = Feed(sample.response.url, theirs.feed)
-        for mine, other in zip(ours.entries, theirs.entries, strict=False):
-            for field, difference in compare(mine, other, feed):
-                self.seen[field] += 1
-                if difference and (sample.name, field) not in MISREAD:
-                    self.differences.append((sample.name, difference))
-                else:
-                    self.agreed[field] += 1
+    def add(self, sample: str, pair: Pair, excuse: Excuse) -> None:
+        """Compare an entry that both have."""
+        self._count(Difference(sample, "entry", None, None), lambda: None)
+        for name, values in FIELDS.items():
+            difference = Difference(sample, name, *values(pair))
+            self._count(difference, lambda name=name: excuse(name, pair))  # type: ignore[misc]
 
-    def share(self, field: str) -> float:
-        """The share of entries on whose *field* the two agree, 0 to 1."""
-        return self.agreed[field] / max(self.seen[field], 1)
+    def add_lonely(self, sample: str, lonely: Lonely, mistake: str | None) -> None:
+        """Count an entry that only one of the two has."""
+        self._count(Difference(sample, "entry", lonely.ours, lonely.theirs), lambda: mistake)
+
+    def _count(self, found: Difference, mistake: Callable[[], str | None]) -> None:
+        self.compared[found.field] += 1
+        if found.ours == found.theirs:
+            self.equal[found.field] += 1
+        elif reason := mistake():
+            self.excused[found.field, reason] += 1
+        else:
+            self.differences.append(found)
+
+    def excuses_of(self, name: str) -> int:
+        """In how many entries a mistake of feedparser's explains the field."""
+        return sum(count for (field_, _), count in self.excused.items() if field_ == name)
+
+    def share(self, name: str) -> float:
+        """The share of entries on whose field the two agree, or feedparser is wrong; 0 to 1."""
+        return (self.equal[name] + self.excuses_of(name)) / max(self.compared[name], 1)
+
+
+# --- two documents ------------------------------------------------------------------------
+
+
+def pairs(response: Response, ours: Parsed, theirs: Any) -> Iterator[Pair | Lonely]:
+    """The entries of both readings, those that are the same together.
+
+    Where the numbers differ, entries are known by title and id.
+    """
+    found: Sequence[Found] = [dict(one) for one in theirs.entries]
+    mine = [(words(one.title), one.id or "") for one in ours.entries]
+    other = [(title_of(one.get("title_detail")), one.get("id") or "") for one in found]
+    if len(mine) == len(other):
+        mine = other  # by their places
+    for kind, a, b, c, d in SequenceMatcher(None, mine, other, autojunk=False).get_opcodes():
+        if kind == "equal":
+            for one, two in zip(ours.entries[a:b], found[c:d], strict=True):
+                yield Pair(one, two, response.url, dict(theirs.feed))
+        else:
+            yield from (Lonely(one, None, ours.note) for one in ours.entries[a:b])
+            yield from (Lonely(None, two, ours.note) for two in found[c:d])

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.model import Author, Deleted, Enclosure, Image, Origin
-from tests.parse.feed_samples import atom_entry, parsed, rss, rss_entry, sample
+from tests.parse.feed_samples import SOURCE, atom_entry, parsed, rss, rss_entry, sample
 
+PUBLISHED = "<pubDate>2026-01-02</pubDate>"
 RDF = (
     "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='{}'>"
     "<channel/></rdf:RDF>"
@@ -366,6 +367,27 @@ def test_a_feed_in_an_invented_namespace_is_still_read() -> None:
     document = rss("<title>Own</title>").replace("<rss ", '<rss xmlns="https://x.example/rss" ')
 
     assert parsed(document).entries[0].title == "Own"
+
+
+@pytest.mark.parametrize(
+    ("said", "published", "updated"),
+    [
+        ("<dc:date>2026-01-02</dc:date>", 2, None),
+        (f"{PUBLISHED}<dc:date>2026-01-03</dc:date>", 2, 3),
+        (f"<dc:date>2026-01-02</dc:date>{PUBLISHED}", 2, 2),
+        (f"{PUBLISHED}<dc:date>2026-01-01</dc:date>", 2, None),
+        (f"{PUBLISHED}<dc:date>2026-01-03</dc:date><modified>2026-01-04</modified>", 2, 4),
+    ],
+)
+def test_a_date_beside_that_of_publication_tells_of_an_update(
+    said: str, published: int, updated: int | None
+) -> None:
+    entry = rss_entry(said)
+
+    assert entry.published == datetime(2026, 1, published, tzinfo=SOURCE.timezone)
+    assert entry.updated == (
+        datetime(2026, 1, updated, tzinfo=SOURCE.timezone) if updated else None
+    )
 
 
 @pytest.mark.parametrize("ttl", ["-1", "0", "soon", "", "1.5"])

@@ -34,7 +34,8 @@ class Draft:
 
     ``zone`` is meant for dates without one, ``base`` for relative URLs. The fields that begin
     with ``spare_`` are used where the entry's own are empty; ``spare_link`` is a guid that is
-    an address. ``original`` is the link behind a redirecting service.
+    an address. ``original`` is the link behind a redirecting service. ``dated`` is a date that does
+    not say whether it is of publication or of an update.
     """
 
     base: str | None
@@ -55,6 +56,7 @@ class Draft:
     summary_base: str | None = None
     published: datetime | None = None
     spare_published: datetime | None = None
+    dated: datetime | None = None
     updated: datetime | None = None
     language: str | None = None
     origin: Origin | None = None
@@ -84,14 +86,19 @@ class Draft:
             content=self.content or self.spare_content,
             base=(self.content_base if self.content else self.summary_base) or self.base,
             authors=_each_once(self.authors or self.spare_authors or shell.authors),
-            published=self.published or self.spare_published,
-            updated=self.updated,
+            published=self.published or self.spare_published or self.dated,
+            updated=self.updated or self._dated_later(),
             language=self.language or shell.language,
             categories=_each_once(self.categories),
             images=self._images(),
             enclosures=_each_once(self.enclosures),
             origin=self.origin,
         )
+
+    def _dated_later(self) -> datetime | None:
+        """A date of no stated meaning tells of an update where it is not that of publication."""
+        is_later = self.dated and self.published and self.dated >= self.published
+        return self.dated if is_later else None
 
     def _images(self) -> tuple[Image, ...]:
         images = self.images or self.spare_images

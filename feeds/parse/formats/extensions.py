@@ -60,8 +60,13 @@ def updated(draft: Draft, element: Element) -> None:
 
 
 def spare_published(draft: Draft, element: Element) -> None:
-    """A date that stands in where the format's own is missing (dc:date, atom 0.3 created)."""
+    """A date that stands in where the format's own is missing (dcterms:created, atom:created)."""
     draft.spare_published = draft.spare_published or dates.parse(text(element), draft.zone)
+
+
+def _dated(draft: Draft, element: Element) -> None:
+    """A date that may be of publication or of an update (dc:date)."""
+    draft.dated = draft.dated or dates.parse(text(element), draft.zone)
 
 
 def language(draft: Draft, element: Element) -> None:
@@ -124,7 +129,7 @@ ENTRY_RULES: EntryRules = {
     ("dc", "subject"): category,
     ("dc", "description"): _description,
     ("dc", "language"): language,
-    ("dc", "date"): spare_published,
+    ("dc", "date"): _dated,
     ("dcterms", "created"): spare_published,
     ("dcterms", "issued"): spare_published,
     ("dcterms", "modified"): updated,

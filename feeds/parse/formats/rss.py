@@ -185,6 +185,7 @@ RULES: EntryRules = {
     ("", "pubdate"): extensions.published,
     ("", "published"): extensions.published,
     ("", "updated"): extensions.updated,
+    ("", "modified"): extensions.updated,
     ("", "enclosure"): media.enclosure,
     ("", "image"): media.picture,
     ("", "source"): _source,
