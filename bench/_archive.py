@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -20,9 +20,12 @@ from feeds.articles import build
 from feeds.assemble.service import Service, service
 from feeds.config import Config, load
 from feeds.model import Article, Author, Entry, FeedKey, Labels, Newcomer, Source
-from feeds.pipeline.sequence import label
+from feeds.pipeline.sequence import Labelled, label
+from feeds.query import document, search_tokens
 from feeds.storage import Connection, Store, articles, feeds, members
+from feeds.storage.indexing import Indexed, index
 from feeds.storage.members import Joining
+from feeds.storage.tables import article
 
 NEWEST = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 VOCABULARY = 30_000  # so few that the stems of two languages are remembered
@@ -120,11 +123,19 @@ def enter(running: list[Service], count: int) -> None:
     for lowest in range(1, count + 1, BATCH * 5):
         numbers = range(lowest, lowest + BATCH * 5)
         with first.tools.store.read() as connection:
-            labels = label(connection, numbers, first.classifier, first.desk)
+            read = label(connection, numbers, first.classifier, first.desk)
             newcomers = articles.newcomers(connection, numbers)
         for one in running:
             with one.tools.store.write() as connection:
-                _join(connection, labels, newcomers)
+                _join(connection, {n: found.labels for n, found in read.items()}, newcomers)
+                index(connection, _indexed(read, newcomers))
+
+
+def _indexed(read: Mapping[int, Labelled], newcomers: Mapping[int, Newcomer]) -> list[Indexed]:
+    return [
+        Indexed(number, newcomers[number].moment, search_tokens(one.seen))
+        for number, one in read.items()
+    ]
 
 
 def _join(
@@ -141,26 +152,28 @@ def _join(
 
 
 def index_cost(config: Config, writer: Writer) -> tuple[float, float]:
-    """Milliseconds of storing an article with the index of words, and without; then undone."""
+    """Milliseconds of storing an article's words with their index, and without; then undone."""
     sources = list(config.sources.values())
-    batches = [
-        [_article(writer, n, n, sources[n % SOURCES], config) for n in range(first, first + TRIED)]
-        for first in (10**8, 2 * 10**8)
-    ]
     store = Store(config.storage_url)
     spent = []
     with suppress(_Undone), store.write() as connection:
-        for batch in batches:
+        for first in (10**8, 2 * 10**8):
+            named = range(first, first + TRIED)
+            batch = [_article(writer, n, n, sources[n % SOURCES], config) for n in named]
+            articles.insert_new(connection, batch, kind="new")
+            newest = select(article.c.id).order_by(article.c.id.desc()).limit(TRIED)
+            words = [
+                Indexed(number, one.seen, search_tokens(document(one, sources=())))
+                for number, one in zip(connection.scalars(newest), batch, strict=True)
+            ]
             start = time.perf_counter()
-            for first in range(0, TRIED, BATCH):
-                articles.insert_new(connection, batch[first : first + BATCH], kind="new")
+            for n in range(0, TRIED, BATCH):
+                index(connection, words[n : n + BATCH])
             spent.append(1000 * (time.perf_counter() - start) / TRIED)
-            index = (
-                "TRIGGER article_tokens_added"
-                if store.is_sqlite
-                else "INDEX ix_article_tokens_words"
-            )
-            connection.execute(text(f"DROP {index.replace(' ', ' IF EXISTS ')}"))
+            made_by = "TRIGGER IF EXISTS article_tokens_added"
+            if not store.is_sqlite:
+                made_by = "INDEX IF EXISTS ix_article_tokens_words"
+            connection.execute(text(f"DROP {made_by}"))
         raise _Undone
     store.close()
     return spent[0], spent[1]

@@ -73,7 +73,7 @@ def is_filled(config: Config) -> bool:
 def measured(name: str, config: Config, writer: Writer) -> Answers:
     """Print how long pages take; what each search found."""
     with_index, without = index_cost(config, writer)
-    print(f"{name}: storing takes {with_index:.2f} ms an article, {without:.2f} without the index")
+    print(f"{name}: an article's words take {with_index:.2f} ms, {without:.2f} without the index")
     ask = Asking(config)
     chance = random.Random(SEED)
     feeds = [f"/categories/c{n}" for n in range(CATEGORIES)]

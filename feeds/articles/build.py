@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
@@ -16,8 +15,7 @@ from feeds.articles.languages import normal_language
 from feeds.articles.links import web_url
 from feeds.articles.markup import plain_text, sanitise, text_of
 from feeds.articles.plain import first_sentence, lead, one_line
-from feeds.model import Article, Author, Entry, Source
-from feeds.query import index_tokens
+from feeds.model import Article, Entry, Source
 
 _MAX_TITLE = 500  # characters; the longest headlines of real feeds have about 300
 _MAX_MADE_TITLE = 120  # characters of a title that we make ourselves
@@ -41,7 +39,6 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
     own_id, named_by = upstream_id(Said(entry.id, url, title, entry.published, words.text), source)
     public_id = mint(source.id, own_id)
     title = title or _made_title(words.text, url) or source.title
-    authors = fields.authors(entry)
     article = Article(
         source_id=source.id,
         upstream_id=own_id,
@@ -53,7 +50,7 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
         summary=words.summary,
         content_html=words.html,
         text=words.text,
-        authors=authors,
+        authors=fields.authors(entry),
         published=entry.published,
         updated=entry.updated,
         seen=seen,
@@ -65,7 +62,6 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
         origin=fields.origin(entry),
         content_hash="",
         material_hash="",
-        tokens=index_tokens(_indexed(title, words, authors), language),
         named_by=named_by,
     )
     return replace(
@@ -81,12 +77,11 @@ def lacks_name(entry: Entry, source: Source) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What an entry says: as HTML, as text, in short. ``is_lead``: the short is of the text."""
+    """What an entry says: as HTML, as text, in short."""
 
     html: str
     text: str
     summary: str
-    is_lead: bool
 
 
 def _words(entry: Entry) -> _Words:
@@ -95,15 +90,9 @@ def _words(entry: Entry) -> _Words:
     if not html:
         html = sanitise(entry.summary, base=entry.base)
     elif entry.summary and (summary := lead(plain_text(entry.summary))):
-        return _Words(html, text_of(html), summary, is_lead=False)
+        return _Words(html, text_of(html), summary)
     text = text_of(html)
-    return _Words(html, text, lead(text), is_lead=True)
-
-
-def _indexed(title: str, words: _Words, authors: Iterable[Author]) -> tuple[str, ...]:
-    """The texts for the search index; a lead has no word that the text has not."""
-    summary = () if words.is_lead else (words.summary,)
-    return (title, *summary, words.text, *(author.name for author in authors))
+    return _Words(html, text, lead(text))
 
 
 def _made_title(text: str, url: str | None) -> str:

@@ -14,8 +14,7 @@ from feeds.pipeline import inbox, publication, refresh
 from feeds.pipeline.sequence import sequencer
 from feeds.pipeline.watching import watch
 from feeds.schedule import Clock
-from feeds.storage import alerts, rendered
-from feeds.storage import reindex as reindexing
+from feeds.storage import alerts, indexing, rendered
 from feeds.storage.counts import add_checks
 from feeds.storage.sources import Claim
 from feeds.tally import Tally
@@ -102,4 +101,4 @@ class _Ticks:
         left = REINDEXED_AT_ONCE
         while left and not self.stop.is_set():
             with self.service.tools.store.write() as connection:
-                left = reindexing.reindex(connection, limit=REINDEXED_AT_ONCE)
+                left = indexing.reindex(connection, limit=REINDEXED_AT_ONCE)

@@ -13,7 +13,7 @@ from feeds.classify.index import RuleIndex
 from feeds.classify.rules import Category
 from feeds.classify.upstream import find_section, sections
 from feeds.model import Article, FeedKey, Label, Labels
-from feeds.query import Document, Rule, document, match
+from feeds.query import Document, Rule, match
 
 # A stored reason is one line on a page, so it may lose words in the middle of a long rule.
 _REASON_CHARACTERS = 120
@@ -40,23 +40,22 @@ class Classifier:
         self._topics = RuleIndex(topics)
         self._selections = RuleIndex(selections)
 
-    def classify(self, article: Article, *, sources: Sequence[str], fallback: str) -> Labels:
+    def classify(self, article: Article, seen: Document, *, fallback: str) -> Labels:
         """All feeds that *article* belongs in, with the reason for each.
 
         The category is decided by our own rules, else by upstream's tags and URL path, else
         it is *fallback*.
 
-        Args:    sources: ids of all sources in which it was met.
+        Args:    seen: what queries see of it, with all sources in which it was met.
         Returns: labels in the order all, sources, category, topics, selections; the last
             two in the order of their rules, each feed once with the first rule that matches.
         """
-        seen = document(article, sources=sources)
         label, why = self._category(article, seen, fallback)
         seen = seen.with_terms(category=(label.feed.id,))
         topics = _first_matches(self._topics, seen)
         seen = seen.with_terms(topic=tuple(topic.feed.id for topic in topics))
         selections = _first_matches(self._selections, seen)
-        own = [Label(_ALL), *(Label(FeedKey("sources", source)) for source in sources)]
+        own = [Label(_ALL), *(Label(FeedKey("sources", source)) for source in seen.terms["source"])]
         return Labels(label.feed.id, why, (*own, label, *topics, *selections))
 
     def _category(self, article: Article, seen: Document, fallback: str) -> tuple[Label, str]:

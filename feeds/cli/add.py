@@ -19,6 +19,7 @@ from feeds.errors import InputError
 from feeds.model import Recovered, Source
 from feeds.pipeline import inbox, publication
 from feeds.publish.article_json import article_json
+from feeds.query import document
 
 MEDIA_TYPES = {"text": "text/plain", "html": "text/html"}
 _HTML_BEGINNINGS = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body", b"<article")
@@ -85,9 +86,8 @@ def _show(config: Config, given: _Input, *, as_json: bool) -> None:
     """Tell every recovered field, with its confidence; nothing is stored."""
     reading = reading_of(config, given.body, given.type, given.source)
     article = reading.articles[0]
-    labels = classifier_of(config).classify(
-        article, sources=[given.source.id], fallback=given.source.category
-    )
+    seen = document(article, sources=[given.source.id])
+    labels = classifier_of(config).classify(article, seen, fallback=given.source.category)
     shown = article_json(article, base_url=config.site.base_url, source=given.source, labels=labels)
     shown |= _recovered(reading.recovered, shown)
     click.echo(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else _told(shown))

@@ -19,6 +19,7 @@ from feeds.errors import FetchError, InputError, SourceError
 from feeds.model import Article, Labels, Source
 from feeds.pipeline.trial import Trial
 from feeds.publish.article_json import article_json
+from feeds.query import document
 
 FIRST = 5
 """Articles that are shown to people; programs get all."""
@@ -60,8 +61,9 @@ def _labels(config: Config, tried: Trial) -> list[tuple[Article, Labels]]:
     """What would be taken in, with what would be said of it."""
     classify, source = classifier_of(config).classify, tried.source
     return [
-        (article, classify(article, sources=[source.id], fallback=source.category))
+        (article, classify(article, seen, fallback=source.category))
         for article in tried.articles
+        for seen in [document(article, sources=[source.id])]
         if article.upstream_id not in tried.unwanted
     ]
 
@@ -153,11 +155,11 @@ def _next_visit(tried: Trial, zone: tzinfo) -> str:
 def _notes(tried: Trial) -> Iterator[str]:
     if tried.note:
         yield tried.note
-    for document in tried.documents:
-        name = f"{document.response.name}: " if document.response.name else ""
-        if document.reading.note:
-            yield name + document.reading.note
-        yield from (name + remark for remark in document.remarks)
+    for one in tried.documents:
+        name = f"{one.response.name}: " if one.response.name else ""
+        if one.reading.note:
+            yield name + one.reading.note
+        yield from (name + remark for remark in one.remarks)
 
 
 def _first(lines: Sequence[str]) -> Iterator[str]:

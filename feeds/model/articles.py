@@ -19,8 +19,8 @@ class Article:
     ``published`` and ``updated`` are upstream's claims, ``seen`` is when we first took it
     in, ``changed`` our last material change. ``content_hash`` covers all that is printed,
     ``material_hash`` what makes a reader read again (title, text, image).
-    ``tokens`` are the words as the search index stores them. ``named_by`` says what an incoming
-    article's ``upstream_id`` is (see ``feeds.articles.identity``).
+    ``named_by`` says what an incoming article's ``upstream_id`` is (see
+    ``feeds.articles.identity``).
     """
 
     source_id: str
@@ -45,7 +45,6 @@ class Article:
     origin: Origin | None
     content_hash: str
     material_hash: str
-    tokens: str
     named_by: str = "guid"
     version: int = 1
     category: str | None = None

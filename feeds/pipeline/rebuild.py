@@ -57,8 +57,8 @@ def _found(
     building = {row.key: row for row in work.feeds}
     newcomers = stored.newcomers(connection, batch)
     found: defaultdict[FeedRow, list[Joining]] = defaultdict(list)
-    for number, labels in label(connection, batch, classifier, desk).items():
-        for one in labels.labels:
+    for number, read in label(connection, batch, classifier, desk).items():
+        for one in read.labels.labels:
             if row := building.get(one.feed):
                 found[row].append(Joining(number, one, newcomers[number].moment, None))
     return found

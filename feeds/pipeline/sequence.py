@@ -1,23 +1,26 @@
 """Storing and entering are two steps: this is the second, done by one worker at a time.
 
 Unnumbered changes are classified and, batch by batch, numbered in the same transaction that
-lets their articles enter and leave feeds. So positions and cursors never commit out of order,
-and what a crash interrupted is simply still unnumbered.
+lets their articles enter and leave feeds and be found by the search. So positions and cursors
+never commit out of order, and what a crash interrupted is simply still unnumbered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from feeds.classify import Classifier
-from feeds.model import Label, Labels, Republish
+from feeds.model import Label, Labels, Newcomer, Republish
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.entering import Arrival, enter
+from feeds.query import Document, document, search_tokens
 from feeds.storage import Connection, Store, changes, leases
 from feeds.storage import articles as stored
+from feeds.storage.changes import Change
+from feeds.storage.indexing import Indexed, index
 from feeds.storage.leases import Lease
 
 BATCH = 100
@@ -48,32 +51,52 @@ def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools
     """
     with tools.store.read() as connection:
         batch = changes.unnumbered(connection, limit=BATCH)
-        labels = label(connection, {one.article_id for one in batch}, classifier, desk)
-        newcomers = stored.newcomers(connection, labels)
+        read = label(connection, {one.article_id for one in batch}, classifier, desk)
+        newcomers = stored.newcomers(connection, read)
     if not batch:
         return 0
-    arrivals = Arrival.of(batch, newcomers, labels)
+    arrivals = Arrival.of(batch, newcomers, {number: one.labels for number, one in read.items()})
+    words = _words(batch, read, newcomers)
     now = tools.store.now()
     with tools.store.write() as connection:
         if not leases.keep(connection, held, until=now + PERIOD):
             return 0
         seq = changes.number(connection, batch)
         enter(connection, arrivals, entries=desk.entries, at=now, seq=seq)
+        index(connection, words)
     return len(batch)
+
+
+def _words(
+    batch: Sequence[Change], read: Mapping[int, Labelled], newcomers: Mapping[int, Newcomer]
+) -> list[Indexed]:
+    """The words of all articles of a batch but those that were only seen in another source."""
+    told = {one.article_id for one in batch if one.kind != "sighted"} & read.keys()
+    return [Indexed(n, newcomers[n].moment, search_tokens(read[n].seen)) for n in told]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """An article's labels, and what queries have seen of it: each text is read only once."""
+
+    labels: Labels
+    seen: Document
 
 
 def label(
     connection: Connection, ids: Collection[int], classifier: Classifier, desk: Desk
-) -> dict[int, Labels]:
+) -> dict[int, Labelled]:
     """Classify stored articles by their numbers; what may not be published enters no feed."""
     sources = stored.sources_of(connection, ids)
-    labels = {}
+    found = {}
     for number, article in stored.load(connection, ids).items():
         source = desk.source(article.source_id)
-        found = classifier.classify(article, sources=sources[number], fallback=source.category)
+        seen = document(article, sources=sources[number])
+        labels = classifier.classify(article, seen, fallback=source.category)
         hidden = source.republish is Republish.NONE
-        labels[number] = replace(found, labels=() if hidden else _with_why(found))
-    return labels
+        labels = replace(labels, labels=() if hidden else _with_why(labels))
+        found[number] = Labelled(labels, seen)
+    return found
 
 
 def _with_why(found: Labels) -> tuple[Label, ...]:

@@ -121,19 +121,18 @@ Places = Mapping[str, Sequence[int]]
 """Numbers of words, rising, by what the words are asked by."""
 
 
-def index_tokens(texts: Iterable[str], language: str | None) -> str:
+def index_tokens(texts: Iterable[Words]) -> str:
     """The distinct words of *texts* as the search index stores them, sorted, space between.
 
     Folded words stand as they are; a stem that differs from its word follows with
     ``STEM_MARK`` before it. Words too long to be words are left out.
     """
-    stems = _stems(algorithm(language))
-    words = {word for text in texts for word in wording.words(text)}
-    return " ".join(sorted({one for word in words for one in _stored(_folds[word], stems[word])}))
+    words = {word for text in texts for word in zip(text.folded, text.stems, strict=True)}
+    return " ".join(sorted({form for word in words for form in _stored(*word)}))
 
 
 def _stored(folded: str, stemmed: str) -> tuple[str, ...]:
-    if not folded or len(folded) > LONGEST_WORD:
+    if len(folded) > LONGEST_WORD:
         return ()
     return (folded,) if stemmed == folded else (folded, STEM_MARK + stemmed)
 

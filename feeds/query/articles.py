@@ -36,9 +36,9 @@ def document(article: Article, *, sources: Sequence[str]) -> Document:
     )
 
 
-def search_tokens(article: Article) -> str:
-    """The words of *article* as the search index stores them: all that a query can ask for."""
-    return index_tokens(document(article, sources=()).texts.values(), article.language)
+def search_tokens(seen: Document) -> str:
+    """The words of an article as the search index stores them: all that a query can ask for."""
+    return index_tokens(seen.words(name) for name in seen.texts)
 
 
 def _said(value: str | None) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from operator import itemgetter
 
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
@@ -15,7 +14,6 @@ from feeds.storage.identities import add_sightings
 from feeds.storage.tables import (
     article,
     article_body,
-    article_tokens,
     article_version,
     sighting,
     story,
@@ -37,8 +35,6 @@ def insert_new(connection: Connection, articles: Sequence[Article], *, kind: str
     connection.execute(
         insert(article_body), [{"article_id": n, **bodies.texts(one)} for n, one in pairs]
     )
-    placed = sorted((bodies.placed_words(n, one) for n, one in pairs), key=itemgetter("place"))
-    connection.execute(insert(article_tokens), placed)  # SQLite's text index wants them in order
     add_sightings(connection, pairs)
     record(connection, kind, ids, at=articles[0].seen)
 
@@ -53,16 +49,14 @@ def edit(connection: Connection, pairs: Sequence[tuple[Known, Article]], *, at: 
     edits = [(known.article_id, one) for known, one in pairs]
     connection.execute(_UPDATE, [{"row": n, **bodies.editable(one)} for n, one in edits])
     connection.execute(_UPDATE_BODY, [{"row": n, **bodies.texts(one)} for n, one in edits])
-    connection.execute(_UPDATE_TOKENS, [{"row": n, **bodies.words(one)} for n, one in edits])
     record(connection, "changed", ids, at=at)
 
 
 def load(connection: Connection, ids: Iterable[int]) -> dict[int, Article]:
     """Whole articles by number; those that do not exist are left out."""
-    joined = article.join(article_body).join(article_tokens)
     rows = connection.execute(
-        select(article, article_body, article_tokens.c.tokens)
-        .select_from(joined)
+        select(article, article_body)
+        .select_from(article.join(article_body))
         .where(article.c.id.in_(list(ids)))
     )
     return {row["id"]: bodies.article_of(row) for row in rows.mappings()}
@@ -103,7 +97,6 @@ def categorise(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> 
 
 _UPDATE = update(article).where(article.c.id == bindparam("row"))
 _UPDATE_BODY = update(article_body).where(article_body.c.article_id == bindparam("row"))
-_UPDATE_TOKENS = update(article_tokens).where(article_tokens.c.article_id == bindparam("row"))
 
 
 def _reserve(connection: Connection, count: int) -> list[int]:

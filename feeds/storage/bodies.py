@@ -13,8 +13,6 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from feeds.model import Article, Author, Enclosure, Image, Origin
-from feeds.query import ANALYZER
-from feeds.storage.places import place
 
 PARTS = ("authors", "images", "enclosures", "upstream_categories", "origin")
 
@@ -98,16 +96,6 @@ def texts(one: Article) -> dict[str, Any]:
     }
 
 
-def words(one: Article) -> dict[str, Any]:
-    """The words of ``article_tokens``."""
-    return {"analyzer": ANALYZER, "tokens": one.tokens}
-
-
-def placed_words(number: int, one: Article) -> dict[str, Any]:
-    """The row of ``article_tokens`` of a new article; an edit leaves its place as it is."""
-    return {"article_id": number, "place": place(sort_at(one), number), **words(one)}
-
-
 def version(number: int, was: Article, at: datetime) -> dict[str, Any]:
     """The row of ``article_version`` that keeps what an article said until *at*."""
     kept = {"title": was.title, "url": was.url, "summary": was.summary, "language": was.language}
@@ -123,28 +111,28 @@ def version(number: int, was: Article, at: datetime) -> dict[str, Any]:
 
 
 def article_of(row: RowMapping) -> Article:
-    """The article that a joined row of article, body and tokens holds."""
+    """The article that a joined row of article and body holds."""
     plain = {name: row[name] for name in _PLAIN}
     return Article(source_id=row["owner_source"], **plain, **_from_json(row["extras"]))
 
 
 def packed(one: Article) -> dict[str, Any]:
-    """A whole article as one JSON value, but for its words, which can be found again."""
+    """A whole article as one JSON value."""
     dates = {name: getattr(one, name) for name in _DATES}
     told = {name: moment.isoformat() if moment else None for name, moment in dates.items()}
     return {**{name: getattr(one, name) for name in _SAID}, **told, **_to_json(one)}
 
 
 def unpacked(kept: dict[str, Any]) -> Article:
-    """The article that ``packed`` wrote down; without its words."""
+    """The article that ``packed`` wrote down."""
     said = {name: kept[name] for name in _SAID if name in kept}
     told = {name: kept[name] for name in _DATES}
     dates = {name: datetime.fromisoformat(one) if one else None for name, one in told.items()}
     parts: dict[str, Any] = {**said, **dates, **_from_json(kept)}
-    return Article(**parts, tokens="")
+    return Article(**parts)
 
 
 _COLUMNS = tuple(one.name for one in fields(Article) if one.name not in PARTS)
 _PLAIN = tuple(name for name in _COLUMNS if name not in {"source_id", "named_by"})
 _DATES = ("published", "updated", "seen", "changed")
-_SAID = tuple(name for name in _COLUMNS if name not in {*_DATES, "tokens"})
+_SAID = tuple(name for name in _COLUMNS if name not in _DATES)

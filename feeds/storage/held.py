@@ -7,14 +7,13 @@ can show one that is held. Of what was discarded only the name is left, so that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from feeds.model import Article, Known
-from feeds.query import search_tokens
 from feeds.storage.bodies import packed, sort_at, unpacked
 from feeds.storage.engine import insert_into
 from feeds.storage.tables import held
@@ -91,7 +90,7 @@ def let_go(connection: Connection, articles: Sequence[Article]) -> list[Article]
         .where(held.c.upstream_id.in_(names))
         .returning(held.c.upstream_id, held.c.article)
     )
-    released = {name: _with_words(unpacked(kept)) for name, kept in rows}
+    released = {name: unpacked(kept) for name, kept in rows}
     return [released[name] for name in names if name in released]
 
 
@@ -102,11 +101,6 @@ def discard(connection: Connection, source_id: str) -> int:
     """
     ours = update(held).where(held.c.source_id == source_id, ~held.c.discarded)
     return connection.execute(ours.values(discarded=True, article=None)).rowcount
-
-
-def _with_words(one: Article) -> Article:
-    """With the words as this version's analyzer reads them."""
-    return replace(one, tokens=search_tokens(one))
 
 
 def _known(source_id: str, name: str, kept: dict[str, Any] | None) -> Known:

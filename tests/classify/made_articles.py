@@ -32,7 +32,6 @@ _PLAIN = Article(
     origin=None,
     content_hash="",
     material_hash="",
-    tokens="",
 )
 
 

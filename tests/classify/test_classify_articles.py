@@ -41,7 +41,13 @@ def classify(
     selections: Sequence[Rule] = (),
 ) -> Labels:
     classifier = Classifier(categories=[POLITICS, SPORT], topics=topics, selections=selections)
-    return classifier.classify(one, sources=["wire", "paper"], fallback="news")
+    return classified(one, classifier, "wire", "paper")
+
+
+def classified(one: Article, classifier: Classifier, *sources: str) -> Labels:
+    """What *classifier* says of an article of these sources."""
+    seen = document(one, sources=sources or ["wire"])
+    return classifier.classify(one, seen, fallback="news")
 
 
 def test_an_article_is_in_all_its_sources_and_its_category() -> None:
@@ -95,9 +101,7 @@ def test_an_upstream_name_without_words_claims_nothing() -> None:
     categories = [Category("odd", upstream=("…",)), Category("sport", upstream=("sport",))]
     classifier = Classifier(categories=categories, topics=(), selections=())
 
-    labels = classifier.classify(
-        article(upstream_categories=("-", "Sport")), sources=["wire"], fallback="news"
-    )
+    labels = classified(article(upstream_categories=("-", "Sport")), classifier)
 
     assert labels.category == "sport"
 
@@ -113,7 +117,7 @@ def test_a_reason_stays_short() -> None:
     rule = Rule(FeedKey("categories", "long"), 1, parse(" OR ".join(words)))
     classifier = Classifier(categories=[Category("long", (rule,))], topics=(), selections=())
 
-    labels = classifier.classify(article(" ".join(words)), sources=["wire"], fallback="news")
+    labels = classified(article(" ".join(words)), classifier)
 
     assert labels.why.startswith("rule: Wort0, Wort1,")
     assert len(labels.why) < 130
@@ -124,7 +128,7 @@ def test_a_rule_that_only_excludes_says_just_that_it_was_a_rule() -> None:
     rule = Rule(FeedKey("categories", "rest"), 1, parse("-Sport"))
     classifier = Classifier(categories=[Category("rest", (rule,))], topics=(), selections=())
 
-    labels = classifier.classify(article("Politik"), sources=["wire"], fallback="news")
+    labels = classified(article("Politik"), classifier)
 
     assert (labels.category, labels.why) == ("rest", "rule")
 
@@ -182,8 +186,8 @@ def test_a_classifier_keeps_nothing_of_the_article_before() -> None:
         topics=[topic("musk", 1, "Musk")],
         selections=[selection("m", 2, "topic:musk")],
     )
-    with_it = classifier.classify(article("Musk"), sources=["wire"], fallback="news")
-    without = classifier.classify(article("Mars"), sources=["wire"], fallback="news")
+    with_it = classified(article("Musk"), classifier)
+    without = classified(article("Mars"), classifier)
 
     assert [label.feed.kind for label in with_it.labels[3:]] == ["topics", "feeds"]
     assert without.labels[3:] == ()

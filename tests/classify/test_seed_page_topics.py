@@ -8,7 +8,7 @@ import pytest
 
 from feeds.classify import Classifier
 from feeds.model import FeedKey
-from feeds.query import Rule, parse
+from feeds.query import Rule, document, parse
 from tests.classify.made_articles import article
 
 _PAGE = Path(__file__).parents[2].parent / "shared/data/seed/newspaper-page.de.txt"
@@ -30,7 +30,8 @@ def topics_of(body: str, rule: str) -> list[str]:
     classifier = Classifier(
         categories=[], topics=[Rule(FeedKey("topics", "it"), 1, parse(rule))], selections=[]
     )
-    labels = classifier.classify(article(body), sources=["pasted"], fallback="news")
+    one = article(body)
+    labels = classifier.classify(one, document(one, sources=["pasted"]), fallback="news")
     return [label.feed.id for label in labels.labels if label.feed.kind == "topics"]
 
 

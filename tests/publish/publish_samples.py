@@ -64,7 +64,6 @@ def article(number: int = 1, **changes: Any) -> Article:
         "origin": None,
         "content_hash": f"c{number}",
         "material_hash": f"m{number}",
-        "tokens": "",
     }
     return Article(**fields | changes)
 

@@ -19,6 +19,10 @@ def folded(text: str) -> list[str]:
     return [token.folded for token in analyze(text, None)]
 
 
+def stored(*texts: str) -> str:
+    return index_tokens(Words(text, "de") for text in texts)
+
+
 def stems(text: str, language: str | None) -> list[str]:
     return [token.stem for token in analyze(text, language)]
 
@@ -128,7 +132,7 @@ def test_debris_is_neither_stemmed_nor_stored() -> None:
     debris = "Wahlen" * LONGEST_WORD
 
     assert stems(debris, "de") == [debris.lower()]
-    assert index_tokens([debris, "Wahl"], "de") == "wahl"
+    assert stored(debris, "Wahl") == "wahl"
 
 
 def test_piled_up_marks_are_cut_before_they_cost_their_square() -> None:
@@ -138,13 +142,13 @@ def test_piled_up_marks_are_cut_before_they_cost_their_square() -> None:
 
 
 def test_stored_words_are_distinct_sorted_and_stems_are_marked() -> None:
-    stored = index_tokens(["Die Wahlen, die Wahl", "Musk's Wahlen"], "de")
+    words = stored("Die Wahlen, die Wahl", "Musk's Wahlen")
 
-    assert stored == f"die musk wahl wahlen {STEM_MARK}wahl"
+    assert words == f"die musk wahl wahlen {STEM_MARK}wahl"
 
 
 def test_stored_words_do_not_depend_on_the_order_of_texts() -> None:
-    assert index_tokens(["b a", "c"], "de") == index_tokens(["c", "a b"], "de") == "a b c"
+    assert stored("b a", "c") == stored("c", "a b") == "a b c"
 
 
 @settings(deadline=None)

@@ -38,7 +38,6 @@ _PLAIN = Article(
     origin=None,
     content_hash="c1",
     material_hash="m1",
-    tokens="bruck offen",
 )
 
 

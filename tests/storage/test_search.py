@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, text
 
 from feeds.model import Article, Author, FeedKey, Known, Label
-from feeds.query import SEARCH_FIELDS, match, parse, parse_search, search_tokens
+from feeds.query import SEARCH_FIELDS, document, match, parse, parse_search, search_tokens
 from feeds.storage import Connection, Store, articles, search, words
 from feeds.storage import members as member_rows
+from feeds.storage.bodies import sort_at
+from feeds.storage.indexing import Indexed, index
 from feeds.storage.places import LATEST
 from feeds.storage.search import Asked
 from feeds.storage.tables import article_tokens, metadata
@@ -35,15 +37,25 @@ def story(name: str, says: str, *, hours: float = 0, **fields: object) -> Articl
         "text": says,
         "published": NOON - hours * HOUR,
     }
-    one = article(name, **{**plain, **fields})  # type: ignore[arg-type] # any field may be given
-    return replace(one, tokens=search_tokens(one))
+    return article(name, **{**plain, **fields})  # type: ignore[arg-type] # any field may be given
 
 
 def publish(connection: Connection, *new: Article, category: str = "news") -> list[int]:
-    """Store articles and put them into a category, as the sequencer does."""
+    """Store articles, put them into a category and index their words, as the sequencer does."""
     numbers = add(connection, *new)
     articles.categorise(connection, [(number, category, "source") for number in numbers])
+    read(connection, *numbers)
     return numbers
+
+
+def read(connection: Connection, *numbers: int) -> None:
+    """Index the words that articles have now."""
+    stored = articles.load(connection, numbers)
+    index(connection, [indexed(number, one) for number, one in stored.items()])
+
+
+def indexed(number: int, one: Article) -> Indexed:
+    return Indexed(number, sort_at(one), search_tokens(document(one, sources=())))
 
 
 def asked(query: str, **fields: object) -> Asked:
@@ -89,6 +101,7 @@ def test_an_edited_article_is_found_by_its_new_words_alone(store: Store) -> None
         (number,) = publish(connection, old)
         known = Known(number, "paper", old.title, None, "c1", "m1", 1)
         articles.edit(connection, [(known, story("one", "Bahnhof", hours=3))], at=NOON)
+        read(connection, number)
 
     assert found(store, "Hafen") == []
     assert found(store, "Bahnhof") == ["one"]
@@ -117,7 +130,7 @@ def test_a_removed_row_leaves_the_index(store: Store) -> None:
 def test_hidden_sources_and_articles_without_a_category_are_never_found(store: Store) -> None:
     with store.write() as connection:
         publish(connection, story("shown", "Hafen"), story("secret", "Hafen", source="hush"))
-        add(connection, story("waits", "Hafen"))
+        read(connection, *add(connection, story("waits", "Hafen")))
 
     assert found(store, "Hafen", hidden={"hush"}) == ["shown"]
     assert found(store, "source:hush", hidden={"hush"}) == []

@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 
 from feeds.query import ANALYZER
 from feeds.storage import Store, places, schema, search
-from feeds.storage.reindex import reindex
+from feeds.storage.indexing import reindex
 from feeds.storage.tables import article_tokens
 from tests.storage.stores import NOON, Clock, drop_everything
 from tests.storage.test_search import asked, found, publish, story

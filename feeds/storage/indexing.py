@@ -1,0 +1,64 @@
+"""The stored words of articles, which ``words`` finds them by: written as they enter the feeds.
+
+They are made again when the analyzer has grown, as search would not find all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from feeds.query import ANALYZER, document, search_tokens
+from feeds.storage.articles import load
+from feeds.storage.bodies import sort_at
+from feeds.storage.engine import insert_for
+from feeds.storage.places import place
+from feeds.storage.tables import article_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An article's words as the search index stores them; lists sort it by ``moment``."""
+
+    article_id: int
+    moment: datetime
+    words: str
+
+
+def index(connection: Connection, found: Iterable[Indexed]) -> None:
+    """Let the search find articles by these words, and by no others any more."""
+    placed = {place(one.moment, one.article_id): one for one in found}
+    rows = [
+        {"article_id": one.article_id, "place": at, "analyzer": ANALYZER, "tokens": one.words}
+        for at, one in sorted(placed.items())  # SQLite's text index wants them in its order
+    ]
+    if rows:
+        connection.execute(_putting(connection.dialect.name), rows)
+
+
+def reindex(connection: Connection, *, limit: int) -> int:
+    """Read the oldest so many articles again whose words are of an older analyzer.
+
+    Returns: how many they were; 0 when all words are of this analyzer.
+    """
+    older = select(article_tokens.c.article_id).where(article_tokens.c.analyzer < ANALYZER)
+    numbers = list(connection.scalars(older.order_by(article_tokens.c.article_id).limit(limit)))
+    again = [
+        Indexed(number, sort_at(article), search_tokens(document(article, sources=())))
+        for number, article in load(connection, numbers).items()
+    ]
+    index(connection, again)
+    return len(again)
+
+
+@cache
+def _putting(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    """An insertion that replaces the words of an edited article; its place never changes."""
+    statement = insert_for(dialect, article_tokens)
+    words = {name: statement.excluded[name] for name in ("analyzer", "tokens")}
+    return statement.on_conflict_do_update(index_elements=["article_id"], set_=words)
