@@ -7,7 +7,7 @@ from markupsafe import escape
 from werkzeug import Response
 
 from feeds.errors import NotFound
-from feeds.model import Article, Image, Republish
+from feeds.model import Article, Enclosure, Image, Republish
 from feeds.serve.also import also
 from feeds.serve.context import public, store
 from feeds.serve.foreign import fitted
@@ -44,6 +44,7 @@ def article(public_id: str) -> str:
         ceiling=ceiling,
         topics=[public().topics[one] for one in shown.topics if one in public().topics],
         picture=_picture(shown.article),
+        attached=_attached(shown.article),
         also=elsewhere.get(shown.line.id),
     )
 
@@ -66,6 +67,16 @@ def story(public_id: str) -> str | Response:
     if found.public_id != public_id:
         return redirect(f"{public().base_url}/stories/{found.public_id}")
     return page("story.html", story=found, lead=found.members[0], also=elsewhere)
+
+
+def _attached(shown: Article) -> list[Enclosure]:
+    """Files that belong to the article, but for pictures and what the text shows already."""
+    return [
+        one
+        for one in shown.enclosures
+        if not (one.media_type or "").startswith("image/")
+        and escape(one.url) not in shown.content_html
+    ]
 
 
 def _picture(shown: Article) -> Image | None:

@@ -18,9 +18,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 
 CATALOGUES = Path(__file__).parent / "translations"
 ENGLISH = "en"
+KILOBYTE, MEGABYTE = 1000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ class Language:
     def number(self, count: int) -> str:
         """A number with its thousands apart."""
         return format_decimal(count, locale=self.locale)
+
+    def size(self, length: int) -> str:
+        """A number of bytes in round megabytes, or kilobytes where it is small."""
+        unit, step = ("megabyte", MEGABYTE) if length >= MEGABYTE else ("kilobyte", KILOBYTE)
+        rounded = round(length / step, 1 if length < 10 * step else None)
+        return format_unit(rounded, f"digital-{unit}", "short", locale=self.locale)
 
 
 @lru_cache

@@ -1,34 +1,60 @@
-"""Pages for people: the index, and a page a feed."""
+"""Pages for people: the index, a page a feed, a list of the feeds of a kind."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, request
 
 from feeds.model import FeedKey
 from feeds.serve.also import also
 from feeds.serve.context import public, sizes, store
-from feeds.serve.directory import directory
+from feeds.serve.directory import Entry, directory, shown
 from feeds.serve.paging import place, token
 from feeds.serve.rendering import page
 from feeds.storage import pages
+from feeds.storage.pages import Line
 
 blueprint = Blueprint("pages", __name__)
 
 ON_PAGE = 30
 """Articles on a page of a feed."""
 
-ON_INDEX = 12
+ON_INDEX = 8
+"""Articles at the head of the index."""
+
+OF_CATEGORY = 4
+"""Further articles of each category there."""
+
+CATEGORIES = 12
+"""Categories that the index shows with their articles, and that stand at the head of pages."""
+
+FEEDS_ON_PAGE = 200
+"""Feeds on a page that lists them."""
+
 ALL = FeedKey("all", "all")
 
 
 @blueprint.get("/")
 def index() -> str:
-    """What is new, and where everything is."""
+    """What is new, over all and by category, and where everything is."""
+    here = public()
+    categories = [key for key in here.feeds if key.kind == "categories"][:CATEGORIES]
     with store().read() as connection:
-        lines = pages.newest(connection, ALL, limit=ON_INDEX, hidden=public().hidden)
+        lines = pages.newest(connection, ALL, limit=ON_INDEX, hidden=here.hidden)
+        by_category = pages.newest_of_each(
+            connection, categories, limit=ON_INDEX + OF_CATEGORY, hidden=here.hidden
+        )
         elsewhere = also(connection, lines)
         counts = sizes().of_feeds(connection)
-    return page("index.html", key=ALL, lines=lines, also=elsewhere, directory=directory(counts))
+    return page(
+        "index.html",
+        key=ALL,
+        lines=lines,
+        also=elsewhere,
+        sections=_further(by_category, lines),
+        directory=directory(counts),
+    )
 
 
 @blueprint.get("/feeds/all", defaults={"kind": "all", "name": "all"})
@@ -43,13 +69,43 @@ def feed(kind: str, name: str) -> str:
         lines = pages.newest(
             connection, key, limit=ON_PAGE + 1, before=before, hidden=public().hidden
         )
-        shown, more = lines[:ON_PAGE], lines[ON_PAGE:]
-        elsewhere = also(connection, shown)
+        listed, more = lines[:ON_PAGE], lines[ON_PAGE:]
+        elsewhere = also(connection, listed)
     return page(
         "feed.html",
         key=key,
-        lines=shown,
+        lines=listed,
         also=elsewhere,
-        older=token(shown[-1]) if more else None,
+        older=token(listed[-1]) if more else None,
         paged=before is not None,
     )
+
+
+@blueprint.get("/<any(categories, topics, sources, feeds):kind>")
+def feeds(kind: str) -> str:
+    """Every feed of a kind, in the order of the config, after the end of the page before."""
+    after = request.args.get("after", "")
+    with store().read() as connection:
+        counts = sizes().of_feeds(connection)
+    keys = [key for key in shown(counts) if key.kind == kind]
+    begin = keys.index(FeedKey(kind, after)) + 1 if FeedKey(kind, after) in keys else 0
+    listed, more = keys[begin : begin + FEEDS_ON_PAGE], keys[begin + FEEDS_ON_PAGE :]
+    return page(
+        "feeds.html",
+        kind=kind,
+        entries=[Entry(key, public().feeds[key], counts[key]) for key in listed],
+        paged=begin > 0,
+        following=listed[-1].id if more else None,
+    )
+
+
+def _further(
+    by_category: Mapping[FeedKey, Sequence[Line]], told: Sequence[Line]
+) -> Mapping[FeedKey, Sequence[Line]]:
+    """The newest of each category beside those of *told*, without categories that have none."""
+    stories = {line.story for line in told}
+    further = {
+        key: [line for line in lines if line.story not in stories][:OF_CATEGORY]
+        for key, lines in by_category.items()
+    }
+    return {key: lines for key, lines in further.items() if lines}

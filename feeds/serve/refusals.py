@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, make_response
+import re
+
+from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from feeds import log
 from feeds.errors import StorageError
 from feeds.serve.context import sizes, store
-from feeds.serve.directory import directory
+from feeds.serve.directory import directory, near
 from feeds.serve.rendering import page
 
 RETRY_AFTER = 30
@@ -29,7 +31,21 @@ def not_found(_error: NotFound) -> Response:
             counts = sizes().of_feeds(connection)
     except StorageError as error:
         return unavailable(error)
-    return make_response(page("not_found.html", directory=directory(counts)), 404)
+    path = request.path
+    body = page(
+        "not_found.html",
+        directory=directory(counts),
+        near=near(path, counts),
+        guess=_as_words(path),
+    )
+    return make_response(body, 404)
+
+
+def _as_words(path: str) -> str:
+    """What a wrong address may have been about, as a search; "" where it says nothing."""
+    if path.startswith(("/articles/", "/stories/")):
+        return ""
+    return " ".join(re.findall(r"[^\W\d_]{2,}", path.rpartition("/")[2].partition(".")[0]))[:100]
 
 
 def unavailable(error: StorageError) -> Response:

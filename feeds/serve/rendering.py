@@ -30,6 +30,7 @@ def prepare(app: Flask) -> None:
     jinja.filters |= {
         "date": lambda moment: spoken().date(moment, public().timezone),
         "number": lambda count: spoken().number(count),
+        "size": lambda length: spoken().size(length),
         "quoted": quoted,
     }
     jinja.globals |= {

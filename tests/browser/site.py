@@ -39,6 +39,7 @@ PAGES: Mapping[str, str] = {
     "source": "/sources/samples",
     "feed": "/feeds/morning",
     "everything": "/feeds/all",
+    "topics": "/topics",
     "second page": "{older}",
     "English article": f"{{{ENGLISH}}}",
     "German article": f"{{{GERMAN}}}",

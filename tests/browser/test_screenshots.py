@@ -25,8 +25,8 @@ for (const one of document.querySelectorAll("[href]")) {
 MOST_BYTES = 150_000
 
 PICTURES = {
-    "index.png": ("index", 1120, 720, "light"),
-    "index-dark.png": ("index", 1120, 720, "dark"),
+    "index.png": ("index", 1080, 690, "light"),
+    "index-dark.png": ("index", 1080, 690, "dark"),
     "phone.png": ("topic", 390, 800, "light"),
     "why.png": ("why", 900, 746, "light"),
     "feed-in-browser.png": ("feed opened as Atom", 900, 620, "light"),

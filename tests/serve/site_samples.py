@@ -83,7 +83,9 @@ def item(name: str, **more: str) -> Item:
     }
 
 
-ILLUSTRATED = (
+RECORDING = "https://wire.example.com/hafen.mp3"
+RICH = (
+    f'<enclosure url="{RECORDING}" type="audio/mpeg" length="5700000"/>'
     f'<media:content url="{escape(PICTURE)}" medium="image" width="640" height="480">'
     "<media:description>Der Hafen am Morgen</media:description>"
     "<media:credit>Roe &amp; Co</media:credit></media:content>"
@@ -92,13 +94,13 @@ ILLUSTRATED = (
 ITEMS: Mapping[str, list[Item]] = {
     "wire": [
         item("nasty", title=escape(NASTY)),  # titles of RSS are HTML
-        item("ship", title="Ein Schiff im Hafen", raw=ILLUSTRATED, **{"dc:creator": "Jörg Müller"}),
+        item("ship", title="Ein Schiff im Hafen", raw=RICH, **{"dc:creator": "Jörg Müller"}),
         item("vote", title="Der Bundestag stimmt ab", guid="vote"),
         item("shown", **{"content:encoded": f'<p>Bild:</p><img src="{escape(PICTURE)}" alt="">'}),
         {**item("own"), "link": ""},
     ],
-    "digest": [item("digest", raw=ILLUSTRATED)],
-    "pointer": [item("pointer", raw=ILLUSTRATED)],
+    "digest": [item("digest", raw=RICH)],
+    "pointer": [item("pointer", raw=RICH)],
     "secret": [item("secret")],
     # All of one moment: only their numbers tell where a page ends.
     "flood": [item(f"flood-{number}") for number in range(MANY)],

@@ -15,7 +15,7 @@ from feeds.serve import create_app
 from feeds.serve.habits import HABITS
 from feeds.storage import Store
 from tests.serve.asking import Answer, Client
-from tests.serve.site_samples import BASE_URL, MANY, NASTY, PICTURE
+from tests.serve.site_samples import BASE_URL, MANY, NASTY, PICTURE, RECORDING
 
 FEED_PAGES = [
     "/",
@@ -115,10 +115,25 @@ def test_a_feed_page_names_its_feed_in_three_formats(client: Client, path: str) 
 def test_the_index_shows_what_is_new_and_where_everything_is(client: Client) -> None:
     page = client.get("/")
 
-    assert len(page.titles) == 12
+    assert len(page.titles) == 8
     for path in ("/categories/politics", "/topics/empty", "/feeds/morning", "/sources/flood"):
         assert path in page.links
     assert re.search(rf'href="/sources/flood">.*?</a> <small>{MANY}</small>', page.text)
+
+
+def test_the_index_goes_on_with_each_category_and_repeats_nothing(client: Client) -> None:
+    text = client.get("/").text
+    head, *sections = text.partition("<aside")[0].split('<h2><a href="/categories/')
+    told = re.findall(r'href="(/articles/[^"]+)"', head)
+    further = [re.findall(r'href="(/articles/[^"]+)"', section) for section in sections]
+
+    assert sections[-1].startswith('news"')
+    assert len(further[-1]) == 4
+    assert not {*told} & {one for articles in further for one in articles}
+
+
+def test_the_index_is_light(client: Client) -> None:
+    assert len(client.get("/").body) < 50_000
 
 
 def test_every_link_of_the_index_leads_somewhere(client: Client) -> None:
@@ -187,6 +202,17 @@ def test_an_article_shows_its_text_its_picture_and_where_it_is_from(client: Clie
     assert ">19. November 2026, 10:00</time>" in text
 
 
+def test_a_recording_is_played_on_the_page_and_loads_when_it_is_asked_for(client: Client) -> None:
+    found = client.get("/topics/harbour")
+    answer = client.get(next(one for one in found.links if "/articles/" in one))
+    (player,) = _Nesting(answer.text).all("audio")
+
+    assert player | {"aria-label": ""} == {
+        "controls": None, "preload": "none", "src": RECORDING, "aria-label": ""
+    }  # fmt: skip
+    assert "audio/mpeg · 5,7 MB" in answer.text
+
+
 def test_a_picture_of_the_text_is_not_shown_twice_and_loads_late(client: Client) -> None:
     page = _Nesting(_own_article(client, "shown").text)
 
@@ -224,6 +250,7 @@ def test_a_page_shows_no_more_than_its_source_allows(
     assert (f"Anriss von {source}." in shown) is summary
     assert (f"Volltext von {source}." in shown) is text
     assert ("<img" in shown) is picture
+    assert (RECORDING in shown) is picture
     assert f'href="https://wire.example.com/{source}.html"' in shown
 
 
@@ -242,7 +269,7 @@ def test_what_may_not_be_shown_at_all_is_nowhere(client: Client, configured: Con
 
 @pytest.mark.parametrize(
     "path",
-    ["/articles/nope", "/articles/", "/topics/nope", "/topics", "/categories/all", "/feeds/all/",
+    ["/articles/nope", "/articles/", "/topics/nope", "/topics/", "/categories/all", "/feeds/all/",
      "/articles/../x", "/feeds//all", "/%00", "/%ff", "/topics/harbour%0d%0aX: y", "/" + "x" * 9000]
 )  # fmt: skip
 def test_what_is_not_there_is_a_page_that_says_what_is(client: Client, path: str) -> None:
