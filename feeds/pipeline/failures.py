@@ -32,18 +32,20 @@ def conclude(check: Check, failed: Failed, *, refused: Gathered | None = None) -
         checked = replace(checked, state=refusal(refused.body_hash, failed))
 
     def write_down(connection: Connection) -> list[AlertChange]:
-        if checked.unreached and outages.excused(connection, check.claim, now=check.now):
-            return []
         ours = sources.finish(connection, check.claim, checked)
         if failed.retry_at:
             host, per_host = failed.host or host_of(check.source), check.desk.per_host
             hosts.silence(connection, host, until=failed.retry_at, per_host=per_host)
         if ours and failed.gone:
             standing.end(connection, check.source.id)
-        suspected = outages.suspect(connection, now=check.now) if checked.unreached else []
-        return [*suspected, *(_alerts(connection, check, failed) if ours else [])]
+        return _alerts(connection, check, failed) if ours else []
 
-    announce(check.tools.store.write_together(write_down))
+    store = check.tools.store
+    if checked.unreached and outages.excused(store, check.claim, now=check.now):
+        return reason
+    announce(store.write_together(write_down))
+    if checked.unreached:
+        outages.suspect(store, check.claim, now=check.now)
     return reason
 
 

@@ -1,38 +1,54 @@
-"""Our own outage: while it lasts, sources that cannot be reached are not to blame."""
+"""Our own outage: while it lasts, sources that cannot be reached are not to blame.
+
+What concerns many sources has transactions of its own: PostgreSQL's writers hold rows, and one that
+holds a single source must never wait for one that wants all of them.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from feeds.model import ALL_SOURCES, AlertChange, Trouble
+from feeds.pipeline.alerting import announce
 from feeds.sources import outage
-from feeds.storage import Connection, alerts, reach
+from feeds.storage import Connection, Store, alerts, reach
 from feeds.storage.sources import Claim
 
 
-def excused(connection: Connection, claim: Claim, *, now: datetime) -> bool:
+def excused(store: Store, claim: Claim, *, now: datetime) -> bool:
     """Give a source back that was not reached, if that is known to be our own trouble."""
-    since = _stands_since(connection)
-    if since is None:
-        return False
-    reach.excuse(connection, claim, due_at=outage.again(since, now), at=now)
-    return True
+
+    def excuse(connection: Connection) -> bool:
+        since = _stands_since(connection)
+        if since is not None:
+            reach.excuse(connection, claim, due_at=outage.again(since, now), at=now)
+        return since is not None
+
+    return store.write_together(excuse)
 
 
-def suspect(connection: Connection, *, now: datetime) -> list[AlertChange]:
+def suspect(store: Store, claim: Claim, *, now: datetime) -> None:
     """After a source was not reached: see whether it is not alone with that.
 
-    Where many hosts are lost at once, what was counted against their sources is taken back.
+    Where many hosts are lost at once, what was counted against their sources is taken back; that
+    of *claim* also where another worker has seen the outage first.
     """
     begin = now - outage.WINDOW
-    seen = reach.look(connection, asked_since=begin, lost_since=begin)
-    if seen.since is None or not outage.has_begun(asked=seen.asked, lost=seen.lost):
-        return []
-    told = outage.sentence(seen.since, asked=seen.asked, lost=seen.lost)
-    raised = alerts.raise_alert(connection, ALL_SOURCES, Trouble.NETWORK, told, now=now)
-    if raised:
-        reach.forgive(connection, since=begin, due_at=outage.again(seen.since, now))
-    return raised
+
+    def look(connection: Connection) -> list[AlertChange]:
+        seen = reach.look(connection, asked_since=begin, lost_since=begin)
+        if seen.since is None or not outage.has_begun(asked=seen.asked, lost=seen.lost):
+            return []
+        told = outage.sentence(seen.since, asked=seen.asked, lost=seen.lost)
+        raised = alerts.raise_alert(connection, ALL_SOURCES, Trouble.NETWORK, told, now=now)
+        due_at = outage.again(seen.since, now)
+        if raised:
+            reach.forgive(connection, since=begin, due_at=due_at)
+        else:
+            reach.forgive_one(connection, claim, due_at=due_at)
+        return raised
+
+    announce(store.write_together(look))
 
 
 def end(connection: Connection, *, now: datetime) -> list[AlertChange]:
@@ -45,8 +61,10 @@ def end(connection: Connection, *, now: datetime) -> list[AlertChange]:
     seen = reach.look(connection, asked_since=asked_since, lost_since=begin)
     if not outage.is_over(asked=seen.asked, lost=seen.lost):
         return []
+    # The alert before the sources, as in suspect, so that neither waits for the other for ever.
+    ended = alerts.end(connection, ALL_SOURCES, [Trouble.NETWORK], now=now)
     reach.call_back(connection, since=begin, now=now)
-    return alerts.end(connection, ALL_SOURCES, [Trouble.NETWORK], now=now)
+    return ended
 
 
 def _stands_since(connection: Connection) -> datetime | None:

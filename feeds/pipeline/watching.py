@@ -21,13 +21,10 @@ def watch(tools: Tools) -> None:
     with tools.store.read() as connection:
         if not alerts.any_stands(connection) and not silence.silent(connection, now=now):
             return
-    with tools.store.write() as connection:
-        changes = [
-            *alerts.end_of_former_sources(connection, now=now),
-            *outages.end(connection, now=now),
-            *_silent(connection, now=now),
-        ]
-    announce(changes)
+    for look in (alerts.end_of_former_sources, outages.end, _silent):
+        with tools.store.write() as connection:
+            changes = look(connection, now=now)
+        announce(changes)
 
 
 def _silent(connection: Connection, *, now: datetime) -> list[AlertChange]:

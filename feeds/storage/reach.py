@@ -74,6 +74,14 @@ def forgive(connection: Connection, *, since: datetime, due_at: datetime) -> Non
     )
 
 
+def forgive_one(connection: Connection, claimed: Claim, *, due_at: datetime) -> None:
+    """Take back what the check of this claim has counted, unless that has happened already."""
+    counted = and_(source.c.id == claimed.source_id, source.c.failures == claimed.failures + 1)
+    before = {} if claimed.failures else {"error": None}
+    statement = update(source).where(counted)
+    connection.execute(statement.values(failures=claimed.failures, due_at=due_at, **before))
+
+
 def call_back(connection: Connection, *, since: datetime, now: datetime) -> None:
     """Let sources that were lost since then be due at once."""
     waiting = and_(source.c.unreached_since >= since, source.c.due_at > now)

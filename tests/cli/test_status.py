@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import Result
+from sqlalchemy import update
 
 from feeds.cli.condition import Condition
 from feeds.cli.moments import to_come
@@ -19,7 +21,8 @@ from feeds.model import ALL_SOURCES, Trouble
 from feeds.sources import Rhythm
 from feeds.storage import Store, alerts, standing
 from feeds.storage.sources import Health
-from tests.cli.running import command
+from feeds.storage.tables import source
+from tests.cli.running import command, program, wait_for
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)  # in Berlin
@@ -161,6 +164,33 @@ def test_programs_are_told_the_same(admin: Admin) -> None:
     assert texts["alerts"][0]["since"].endswith("+00:00")
     assert (wire["source_id"], wire["alerts"], wire["acknowledged_until"]) == ("wire", [], None)
     assert told["waiting"]["sources"]["count"] == 1
+
+
+def silent(admin: Admin) -> None:
+    """Let "wire" have been silent for long, asked just now, and not be due."""
+    now = admin.store.now()
+    there = source.c.id == "wire"
+    known = {"silent_at": now, "succeeded_at": now, "due_at": now + timedelta(days=1)}
+    with admin.store.write() as connection:
+        connection.execute(update(source).where(there).values(known))
+
+
+def test_a_refresh_looks_at_all_sources(admin: Admin) -> None:
+    silent(admin)
+    command("--config", admin.path, "refresh", "texts")
+
+    assert "  silence since 20" in admin.status().stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc to look into")
+def test_so_does_work_and_tells_the_log(admin: Admin) -> None:
+    silent(admin)
+    with program(admin.path.parent, "work") as work:
+        line = wait_for(lambda: re.search(r'.*"event": "alert".*', work.said), "an alert")[0]
+
+    assert '"level": "warning"' in line
+    assert '"source": "wire", "kind": "silence", "reason": "nothing new since' in line
 
 
 @pytest.mark.parametrize(

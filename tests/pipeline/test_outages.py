@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,22 @@ def test_when_many_hosts_are_lost_at_once_it_is_one_notice_and_no_failure(
     assert notice.sentence.startswith(f"our own network seems to be down since {began:%Y-%m-%d}")
     assert "2 of 6 hosts" in notice.sentence
     assert [one.message for one in caplog.records].count("alert") == 1
+
+
+def test_however_many_workers_meet_it_at_once_nothing_is_counted(either_house: House) -> None:
+    house = either_house
+    names = [f"s{number}" for number in range(16)]
+    house.configure(BASE + "".join(SOURCE.format(name=name) for name in names))
+    up(house, *names)
+    house.later(minutes=10)
+    for name in names:
+        house.upstream[f"https://{name}.example/rss"] = UNREACHED
+    with ThreadPoolExecutor(8) as threads:
+        reports = list(threads.map(house.check, names))
+
+    assert {one.status for one in reports} == {"failed"}
+    assert [house.health(name).failures for name in names] == [0] * 16
+    assert [one.kind for one in standing(house)] == [Trouble.NETWORK]
 
 
 def test_all_are_due_again_soon_however_often_they_were_not_reached(six: House) -> None:

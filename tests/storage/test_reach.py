@@ -141,6 +141,26 @@ def test_what_was_counted_is_taken_back_from_those_lost_since_then(
     assert found["dead"].due_at == since + 60 * MINUTE
 
 
+def test_a_check_is_taken_back_once(store: Store, clock: Clock) -> None:
+    configure(store, a="a.example", sick="b.example")
+    checked(store, "a")
+    checked(store, "sick", error="answered 500")
+    at = clock.advance(60 * MINUTE)
+    with store.write() as connection:
+        claims = sources.claim_named(connection, ["a", "sick"], now=at)
+        told = Checked(due_at=at, at=at, error="cannot be reached", unreached=True)
+        assert all(sources.finish(connection, one, told) for one in claims)
+    for _ in range(2):
+        with store.write() as connection:
+            for one in claims:
+                reach.forgive_one(connection, one, due_at=at + 5 * MINUTE)
+
+    found = health(store)
+    assert (found["a"].failures, found["a"].error) == (0, None)
+    assert (found["sick"].failures, found["sick"].error) == (1, "cannot be reached")
+    assert found["a"].due_at == at + 5 * MINUTE
+
+
 def test_afterwards_all_who_were_lost_since_then_are_due(store: Store, clock: Clock) -> None:
     configure(store, a="a.example", well="b.example")
     checked(store, "a")
