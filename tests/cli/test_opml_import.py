@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import pty
 import subprocess
@@ -260,8 +261,19 @@ def test_at_a_terminal_it_is_asked(config: Path, answer: bytes, *, is_written: b
 # --- the hostile lists beside the project --------------------------------------------------
 
 
+HARMLESS = ("opml-dups", "opml-html-title", "opml-xxe")
+
+
 def hostile(shared: Path, name: str) -> Path:
     return shared / "data" / "hostile" / "cases" / "opml" / f"{name}.opml"
+
+
+def test_every_hostile_list_is_tried(shared: Path) -> None:
+    """That no file is opened is held by ``tests/parse/test_parser_syscalls``."""
+    with (shared / "data" / "hostile" / "manifest.csv").open(encoding="utf-8") as rows:
+        listed = {row["id"] for row in csv.DictReader(rows) if row["kind"] == "opml"}
+
+    assert listed == {"opml-laughs", *HARMLESS}
 
 
 def test_a_bomb_is_refused(config: Path, shared: Path) -> None:
@@ -271,7 +283,7 @@ def test_a_bomb_is_refused(config: Path, shared: Path) -> None:
     assert "beyond what any feed needs" in ended.stderr
 
 
-@pytest.mark.parametrize("name", ["opml-dups", "opml-html-title", "opml-xxe"])
+@pytest.mark.parametrize("name", HARMLESS)
 def test_a_hostile_list_becomes_its_one_harmless_source(
     config: Path, shared: Path, name: str
 ) -> None:

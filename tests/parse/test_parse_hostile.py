@@ -1,8 +1,9 @@
 """Hostile feeds, from their bytes to the three formats that we publish.
 
 What a check cannot see here is held elsewhere: that no file is opened and nothing is fetched, by
-tests of the egress; that a source keeps its old entries and names its culprit, by the pipeline's.
-Left out are the OPML files, as nothing imports OPML yet.
+``test_parser_syscalls`` and the tests of the egress; that a source keeps its old entries and names
+its culprit, by ``tests/pipeline/test_refused_documents`` and ``tests/route/test_hostile_sources``.
+The OPML files are imported in ``tests/cli/test_opml_import``.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ FEED = Feed(
     stylesheet="",
 )
 LONGEST = 1.0  # seconds of CPU from bytes to bytes
+LONGEST_OF = {"author-redos": 0.1}  # seconds; the manifest's
 ACTIVE = re.compile(r"<(?:script|iframe|object|embed|style)|\son\w+\s*=|javascript:", re.IGNORECASE)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 WEB = ("http://", "https://")
@@ -145,7 +147,17 @@ CHECKS: Mapping[str, Check] = {
     "json-proto": only(lambda article: article.content_html == '<img src="https://x.example/x">'),
 }
 
+_NOT_INVENTED = (
+    "a date that cannot be true is left out of print and the order goes by the first sight, where"
+    " the manifest would also have it clamped (interface: claims are kept or left out)"
+)
+
 DIFFERENT = {
+    "date-future": _NOT_INVENTED,
+    "date-past": _NOT_INVENTED,
+    "date-garbage": _NOT_INVENTED,
+    "date-negative-year": _NOT_INVENTED,
+    "date-overflow": _NOT_INVENTED,
     "date-y2038": "a date to come is kept and not printed, where the manifest wants it clamped"
     " (interface: a claim stays a claim)",
     "rss-ttl-cloud": "the wish is cut to a year here; the schedule cuts it to max_interval, which"
@@ -194,7 +206,7 @@ def test_every_hostile_feed_meets_what_is_expected_of_it(shared: Path) -> None:
         found = outcome(body)
         documents(found.articles)
 
-        assert time.process_time() - start < LONGEST, name
+        assert time.process_time() - start < LONGEST_OF.get(name, LONGEST), name
         assert bool(found.refusal) != bool(found.articles), name
         met[name] = CHECKS[name](found)
 
@@ -209,6 +221,7 @@ def test_nothing_hostile_is_left_in_what_is_published(shared: Path) -> None:
 
         for document in (printed["atom"], printed["rss"]):
             etree.fromstring(document)
+            assert b"<?xml-stylesheet" not in document, name
         items = json.loads(printed["json"])["items"]
         assert len({item["id"] for item in items}) == len(articles), name
         for item in items:
