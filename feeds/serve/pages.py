@@ -11,7 +11,7 @@ from feeds.serve.also import also
 from feeds.serve.context import public, sizes, store
 from feeds.serve.directory import Entry, directory, shown
 from feeds.serve.paging import place, token
-from feeds.serve.rendering import page
+from feeds.serve.rendering import EVERYTHING, page
 from feeds.storage import pages
 from feeds.storage.pages import Line
 
@@ -32,8 +32,6 @@ CATEGORIES = 12
 FEEDS_ON_PAGE = 200
 """Feeds on a page that lists them."""
 
-ALL = FeedKey("all", "all")
-
 
 @blueprint.get("/")
 def index() -> str:
@@ -41,7 +39,7 @@ def index() -> str:
     here = public()
     categories = [key for key in here.feeds if key.kind == "categories"][:CATEGORIES]
     with store().read() as connection:
-        lines = pages.newest(connection, ALL, limit=ON_INDEX, hidden=here.hidden)
+        lines = pages.newest(connection, EVERYTHING, limit=ON_INDEX, hidden=here.hidden)
         by_category = pages.newest_of_each(
             connection, categories, limit=ON_INDEX + OF_CATEGORY, hidden=here.hidden
         )
@@ -49,7 +47,7 @@ def index() -> str:
         counts = sizes().of_feeds(connection)
     return page(
         "index.html",
-        key=ALL,
+        key=EVERYTHING,
         lines=lines,
         also=elsewhere,
         sections=_further(by_category, lines),

@@ -6,11 +6,14 @@ from typing import Any
 
 from flask import Flask, render_template
 
-from feeds.model import Republish
+from feeds.model import FeedKey, Republish
 from feeds.publish import FORMATS
 from feeds.serve.context import public
 from feeds.serve.directory import headings, singulars
 from feeds.serve.languages import Language, language
+
+EVERYTHING = FeedKey("all", "all")
+"""The feed that every page names which has none of its own."""
 
 
 def prepare(app: Flask) -> None:
@@ -38,6 +41,7 @@ def prepare(app: Flask) -> None:
         "headings": lambda: headings(spoken()),
         "singulars": lambda: singulars(spoken()),
         "is_elsewhere": is_elsewhere,
+        "everything": EVERYTHING,
     }
 
 

@@ -112,6 +112,18 @@ def test_a_feed_page_names_its_feed_in_three_formats(client: Client, path: str) 
         assert f"<code>{address}</code>" in client.get(path).text.replace("<wbr>", "")
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/search", "/topics", "{article}", "{article}/why"])
+def test_a_page_without_a_feed_of_its_own_names_that_of_everything(
+    client: Client, path: str
+) -> None:
+    (first, *_) = (one for one in client.get("/sources/wire").links if "/articles/" in one)
+    page = _Nesting(client.get(path.format(article=first)).text)
+
+    assert [link["href"] for link in page.all("link") if link["rel"] == "alternate"] == [
+        f"{BASE_URL}/feeds/all.{suffix}" for suffix in ("atom", "rss", "json")
+    ]
+
+
 def test_the_index_shows_what_is_new_and_where_everything_is(client: Client) -> None:
     page = client.get("/")
 
