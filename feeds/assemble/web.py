@@ -13,26 +13,40 @@ from feeds.config import Config, load
 from feeds.model import FeedKey
 from feeds.schedule import Clock
 from feeds.serve import Public, create_app
+from feeds.serve.spool import Spool
+from feeds.serve.steadfast import KEEP_EVERY, Steadfast
 from feeds.storage import Store
 from feeds.storage.counts import add_polls
+from feeds.storage.documents import Documents
 from feeds.tally import Tally
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+SPOOL = "spool"
+"""The folder with the feeds that were served last."""
+
 
 def from_environment() -> WSGIApplication:
     """The application for the config that FEEDS_CONFIG names, else ./config.toml.
 
-    Its answers are counted; each minute the counts go into the database.
+    Its answers are counted; each minute the counts go into the database. What it serves is kept
+    beside the config, in the folder ``spool``, for when the database is away.
     """
     path = Path(os.environ.get("FEEDS_CONFIG", "config.toml"))
     config = load(path, environ=os.environ)
     store, tally = Store(config.storage_url), Tally()
     clock = Clock()
     clock.every(counting.EVERY, partial(counting.flush, tally, store, add_polls))
+    documents = Steadfast(Documents(store), spool(config))
+    clock.every(KEEP_EVERY, documents.keep)
     clock.start()
-    return create_app(store, public(config), tally)
+    return create_app(store, public(config), documents=documents, tally=tally)
+
+
+def spool(config: Config) -> Spool:
+    """What was served last, beside config.toml."""
+    return Spool(config.path.parent / SPOOL)
 
 
 def application(config: Config) -> WSGIApplication:

@@ -29,9 +29,9 @@ from feeds.serve import (
     why,
 )
 from feeds.serve.counting import Counted
-from feeds.serve.feeds import FeedBytes
+from feeds.serve.feeds import Documents, FeedBytes
 from feeds.storage import Store
-from feeds.storage.documents import Documents
+from feeds.storage.documents import Documents as StoredDocuments
 from feeds.storage.sizes import Sizes
 from feeds.tally import Tally
 
@@ -84,21 +84,31 @@ class Public:
         return self.republish.get(source_id, Republish.SUMMARY)
 
 
-def create_app(store: Store, public: Public, tally: Tally | None = None) -> WSGIApplication:
-    """The public side as one WSGI application, for any server; *tally* counts its answers."""
-    otherwise = page_app(store, public).wsgi_app
-    thin = FeedBytes(Documents(store), public.base_url, public.max_age, otherwise)
+def create_app(
+    store: Store,
+    public: Public,
+    *,
+    documents: Documents | None = None,
+    tally: Tally | None = None,
+) -> WSGIApplication:
+    """The public side as one WSGI application, for any server; *tally* counts its answers.
+
+    ``documents`` are those of the database, unless others stand in for it.
+    """
+    asked = documents or StoredDocuments(store)
+    pages = page_app(store, public, asked).wsgi_app
+    thin = FeedBytes(asked, public.base_url, public.max_age, pages)
     below = _below(public.root, Counted(thin, tally or Tally()))
     return former.Sites(public.former_urls, public.base_url, below) if public.former_urls else below
 
 
-def page_app(store: Store, public: Public) -> Flask:
+def page_app(store: Store, public: Public, documents: Documents) -> Flask:
     """Everything but feeds: pages for people and directories for programs."""
     app = Flask("feeds.serve", static_url_path="/static")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = stylesheet.MAX_AGE
     # A redirect to a path with fewer slashes would be built from the request's Host.
     app.url_map.merge_slashes = False
-    app.extensions["feeds"] = (store, public, Sizes())
+    app.extensions["feeds"] = (store, public, Sizes(), documents)
     rendering.prepare(app)
     for station in (
         pages,
@@ -113,6 +123,7 @@ def page_app(store: Store, public: Public) -> Flask:
         habits,
     ):
         app.register_blueprint(station.blueprint)
+    app.before_request(refusals.without_database)
     app.before_request(former.feed)
     refusals.register(app)
     app.after_request(protection.protect)

@@ -8,6 +8,7 @@ from flask import current_app
 
 if TYPE_CHECKING:
     from feeds.serve.app import Public
+    from feeds.serve.feeds import Documents
     from feeds.storage import Store
     from feeds.storage.sizes import Sizes
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 def store() -> Store:
     """The database, to read from."""
     found: Store = current_app.extensions["feeds"][0]
+    return found
+
+
+def documents() -> Documents:
+    """The rendered documents, which are asked first whether the database is there."""
+    found: Documents = current_app.extensions["feeds"][3]
     return found
 
 

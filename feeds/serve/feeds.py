@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from feeds import log
 from feeds.errors import StorageError
 from feeds.publish import FORMATS
 from feeds.serve.conditional import accepts_gzip, etag_header, http_date, is_fresh
-from feeds.storage.documents import Body, Documents, Version
+from feeds.storage.documents import Body, Version
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -51,6 +51,16 @@ _REMEMBERED = 4096
 
 _SORRY = b"The feeds cannot be reached right now. Please try again soon.\n"
 _ONLY_READ = b"Feeds are only read: use GET or HEAD.\n"
+
+
+class Documents(Protocol):
+    """Rendered documents by path: those of the database, or such as outlast it."""
+
+    def version(self, path: str) -> Version | None:
+        """What is served at *path*, None if nothing is."""
+
+    def body(self, path: str, *, gzip: bool) -> Body | None:
+        """The bytes at *path*, None if there are none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from feeds.errors import StorageError
-from feeds.serve.context import store
+from feeds.serve.context import documents, store
 from feeds.storage import schema
 
 blueprint = Blueprint("health", __name__, url_prefix="/health")
@@ -24,6 +24,7 @@ def live() -> Answer:
 def ready() -> Answer:
     """The database answers and has the tables of this version."""
     try:
+        documents().version("")
         current = schema.is_current(store())
     except StorageError as error:
         return {"status": "unavailable", "detail": str(error)}, 503, _UNCACHED

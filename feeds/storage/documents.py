@@ -73,9 +73,11 @@ class Documents:
         return connection
 
     def _forget(self) -> None:
-        connection, self._thread.connection = self._thread.connection, None
-        self._opened.discard(connection)
-        connection.close()
+        connection = getattr(self._thread, "connection", None)
+        if connection is not None:  # else it could not even be made
+            self._thread.connection = None
+            self._opened.discard(connection)
+            connection.close()
 
 
 _VERSION = "SELECT etag, last_modified FROM rendered WHERE path = ?"

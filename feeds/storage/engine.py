@@ -13,8 +13,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -27,6 +29,15 @@ R = TypeVar("R")
 
 BUSY_SECONDS = 10
 """How long a connection waits for a locked SQLite file."""
+
+CONNECT_SECONDS = 3
+"""How long a connection to PostgreSQL may take to be made."""
+
+READ_SECONDS = 60
+"""How long a reader waits for PostgreSQL's answer to one statement."""
+
+PATIENCE = 1.0
+"""Seconds that a ``raw_reader`` waits for a database that is locked or hangs."""
 
 APPLICATION = "feeds"
 """What PostgreSQL calls our connections, for its administrator and for a restore."""
@@ -107,14 +118,28 @@ class Store:
         return error
 
     def raw_reader(self) -> Any:
-        """A driver's own connection for single SELECTs, committed by themselves."""
+        """A driver's own connection for single SELECTs, committed by themselves.
+
+        It gives up after ``PATIENCE``: whoever polls a feed can be answered without a database.
+        """
         with _explained(self.url):
             pooled = self._reader.raw_connection()
         connection: Any = pooled.driver_connection
         pooled.detach()
-        if not self.is_sqlite:
+        if self.is_sqlite:
+            connection.execute(f"PRAGMA busy_timeout={round(PATIENCE * 1000)}")
+        else:
             connection.autocommit = True
+            connection.wait = partial(type(connection).wait, connection, timeout=PATIENCE)
         return connection
+
+    def answers(self) -> bool:
+        """Whether the database can be reached, whatever is in it."""
+        try:
+            with self.read() as connection:
+                return bool(connection.scalar(text("SELECT 1")))
+        except StorageError:
+            return False
 
     def exists(self) -> bool:
         """Whether there is anything to open: SQLite would make an empty file."""
@@ -147,7 +172,11 @@ def insert_for(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
 def _engine(url: URL, *, read_only: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
         return _postgresql(url, read_only=read_only)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    if read_only and url.database:  # a reader must not make the file that it looks for
+        file = f"file:{quote(url.database)}"
+        url = url.set(database=file).update_query_dict({"mode": "rw", "uri": "true"})
+    engine = create_engine(url, connect_args=arguments)
     event.listen(engine, "connect", _reading_pragmas if read_only else _writing_pragmas)
     event.listen(engine, "begin", _begin_deferred if read_only else _begin_immediate)
     return engine
@@ -157,13 +186,21 @@ def _postgresql(url: URL, *, read_only: bool) -> Engine:
     # Repeatable read gives readers one snapshot, as SQLite's do; writers lock rows instead.
     level = "REPEATABLE READ" if read_only else "READ COMMITTED"
     options = {"isolation_level": level, "postgresql_readonly": read_only}
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         pool_size=10,
         execution_options=options,
-        connect_args={"application_name": APPLICATION},
+        connect_args={"application_name": APPLICATION, "connect_timeout": CONNECT_SECONDS},
     )
+    if read_only:
+        event.listen(engine, "connect", _bound_waiting)
+    return engine
+
+
+def _bound_waiting(connection: Any, _record: object) -> None:
+    """A server that hangs never closes the connection; nothing else ends the wait for it."""
+    connection.wait = partial(connection.wait, timeout=READ_SECONDS)
 
 
 def _writing_pragmas(connection: Any, _record: object) -> None:

@@ -83,7 +83,7 @@ def test_the_numbers_are_those_of_the_site(watched: Client) -> None:
 
 def test_answers_are_counted_by_kind_program_and_status(configured: Config) -> None:
     store, tally = Store(configured.storage_url), Tally()
-    client = Client(create_app(store, web.public(configured), tally))
+    client = Client(create_app(store, web.public(configured), tally=tally))
     first = client.get("/topics/harbour.atom", user_agent="newsboat/2.21 (Linux x86_64)")
     etag = str(first.headers["ETag"])
     client.get("/topics/harbour.atom", user_agent="newsboat/2.21", if_none_match=etag)
@@ -101,7 +101,7 @@ def test_answers_are_counted_by_kind_program_and_status(configured: Config) -> N
 
 def test_a_head_request_sends_no_bytes(configured: Config) -> None:
     store, tally = Store(configured.storage_url), Tally()
-    client = Client(create_app(store, web.public(configured), tally))
+    client = Client(create_app(store, web.public(configured), tally=tally))
     client.get("/topics/harbour.atom", method="HEAD")
     store.close()
 

@@ -12,6 +12,7 @@ from feeds.config import Config
 from feeds.publish import FORMATS
 from feeds.serve.app import page_app
 from feeds.storage import Store
+from feeds.storage.documents import Documents
 from tests.serve.asking import Client
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "reference" / "urls.md").read_text()
@@ -39,7 +40,7 @@ def _spelt(rule: Rule) -> list[str]:
 
 def test_the_reference_has_every_address_and_no_other(configured: Config) -> None:
     store = Store(configured.storage_url)
-    app = page_app(store, web.public(configured))
+    app = page_app(store, web.public(configured), Documents(store))
     store.close()
 
     assert documented() == answered(app.url_map)
