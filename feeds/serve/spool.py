@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
@@ -58,9 +59,10 @@ class Spool:
             return None
         _, version, packed = kept
         try:
-            return Body(version, packed if gzipped else gzip.decompress(packed))
-        except (OSError, EOFError):
+            plain = gzip.decompress(packed)  # in any case: it ends with a checksum
+        except (OSError, EOFError, zlib.error):
             return None
+        return Body(version, packed if gzipped else plain)
 
     def drop(self, path: str) -> None:
         """Keep nothing of *path*."""
