@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
@@ -9,13 +10,13 @@ import click
 
 from feeds.cli import held
 from feeds.cli.floods import discard, release
-from feeds.cli.loading import configured, known_source, pass_path
+from feeds.cli.loading import configured, known_source, pass_path, without_secrets
 from feeds.cli.opening import opened
 from feeds.cli.trial import test
 from feeds.errors import InputError
 from feeds.pipeline.politeness import host_in
 from feeds.storage import standing
-from feeds.storage.held import holdings
+from feeds.storage.held import Holding, holdings
 from feeds.storage.standing import FOR_GOOD, GONE, PAUSED, Standing
 
 ID = click.argument("source_id", metavar="ID")
@@ -27,18 +28,24 @@ def source() -> None:
 
 
 @source.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
 @pass_path
-def list_sources(path: Path) -> None:
+def list_sources(path: Path, *, as_json: bool) -> None:
     """One line a source: its address, whether it rests or has moved, and what of it is held."""
     config = configured(path)
     with opened(config) as store, store.read() as connection:
         standings = standing.standings(connection)
         waiting = holdings(connection)
         now = store.now()
-    for name, one in standings.items():
-        said = _told(one, now, config.site.timezone)
-        more = held.told(name, waiting[name], config.site.timezone) if name in waiting else ""
-        click.echo("; ".join(filter(None, [said, more])))
+    if as_json:
+        told = [_as_json(one, now, waiting.get(name)) for name, one in standings.items()]
+        said = json.dumps(told, ensure_ascii=False, indent=2)
+    else:
+        zone = config.site.timezone
+        told_held = {name: held.told(name, one, zone) for name, one in waiting.items()}
+        lines = ([_told(one, now, zone), told_held.get(id_)] for id_, one in standings.items())
+        said = "\n".join("; ".join(filter(None, parts)) for parts in lines)
+    click.echo(without_secrets(said, config))
 
 
 @source.command()
@@ -86,12 +93,28 @@ def accept_move(path: Path, source_id: str) -> None:
         if address is None:
             raise InputError(f"{source_id}: its last answer came without a permanent redirect")
         standing.adopt(connection, source_id, address, host=host_in(address))
-    click.echo(f"{source_id}: is asked at {address} from now on; change its url in config.toml")
+    told = f"{source_id}: is asked at {address} from now on; change its url in config.toml"
+    click.echo(without_secrets(told, config))
 
 
 source.add_command(test)
 source.add_command(release)
 source.add_command(discard)
+
+
+def _as_json(one: Standing, now: datetime, holding: Holding | None) -> dict[str, object]:
+    rests = one.rests_until > now
+    until = one.rests_until if rests and one.rests_until < FOR_GOOD else None
+    return {
+        "source": one.source_id,
+        "kind": one.kind,
+        "address": one.address,
+        "asked_at": one.adopted or one.address,
+        "redirected_to": one.moved_to,
+        "rest": one.rest if rests else None,
+        "rests_until": until and until.isoformat(),
+        "held": holding.articles if holding else 0,
+    }
 
 
 def _told(one: Standing, now: datetime, zone: tzinfo) -> str:

@@ -66,7 +66,8 @@ def check(claim: Claim, desk: Desk, tools: Tools) -> Report:
         tools.store.write_together(lambda connection: sources.postpone(connection, claim, until))
         return Report(source_id=source.id, status="busy", reason=str(busy))
     report = _conclude(gathered, Check(source, claim, now, desk, tools))
-    _tell(report, ms=round((time.monotonic() - began) * 1000))
+    if report.status != "unchanged" or source.kind != "folder":  # looked into every few seconds
+        _tell(report, ms=round((time.monotonic() - began) * 1000))
     return report
 
 

@@ -38,6 +38,36 @@ def test_a_paused_source_is_listed_as_such_and_not_refreshed(config: Path) -> No
     assert "texts: unchanged" in command("--config", config, "refresh").stdout
 
 
+def test_programs_get_the_list_as_json(config: Path) -> None:
+    command("--config", config, "source", "pause", "texts", "--until", "2900-01-01")
+    (one,) = json.loads(command("--config", config, "source", "list", "--json").stdout)
+
+    assert (one["source"], one["kind"], one["rest"], one["held"]) == (
+        "texts",
+        "folder",
+        "paused",
+        0,
+    )
+    assert one["rests_until"].startswith("2899-12-31T23:00")
+    assert one["asked_at"] == one["address"]
+
+
+def test_an_address_that_is_a_secret_is_not_listed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = home / "config.toml"
+    monkeypatch.setenv("FEEDS_PAPER", "https://paper.example/key-4711/rss.xml")
+    table = '[sources.paper]\nkind = "feed"\nurl = "env:FEEDS_PAPER"\ncategory = "news"\n'
+    path.write_text(path.read_text() + table)
+    assert command("--config", path, "db", "upgrade").exit_code == 0
+    command("--config", path, "refresh", "texts")
+
+    for option in ([], ["--json"]):
+        said = command("--config", path, "source", "list", *option).stdout
+        assert "env:FEEDS_PAPER" in said
+        assert "key-4711" not in said
+
+
 def test_a_pause_has_an_end_that_is_to_come(config: Path) -> None:
     over = command("--config", config, "source", "pause", "texts", "--until", "2001-01-01")
     assert over.exit_code == 1
