@@ -29,13 +29,13 @@ def silent(connection: Connection, *, now: datetime) -> list[Silent]:
         select(source.c.id, source.c.silent_at, source.c.rhythm)
         .where(source.c.silent_at <= now, source.c.silent_at <= source.c.succeeded_at)
         .where(source.c.active, source.c.rests_until <= now)
-        .order_by(source.c.id)
+    )  # not in order: SQLite would walk through all sources for that
+    return sorted(
+        (Silent(*row) for row in connection.execute(found)), key=lambda one: one.source_id
     )
-    return [Silent(*row) for row in connection.execute(found)]
 
 
 def watched(connection: Connection) -> int:
-    """How many sources have a rhythm that they can fall out of."""
-    known = source.c.silent_at.is_not(None)
-    counted = select(func.count()).select_from(source).where(source.c.active, known)
+    """How many configured sources have a rhythm that they can fall out of."""
+    counted = select(func.count()).where(source.c.silent_at.is_not(None))
     return int(connection.scalar(counted) or 0)

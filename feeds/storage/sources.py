@@ -138,6 +138,7 @@ def sync(connection: Connection, sources: Iterable[tuple[Source, str]], *, now: 
                 index_elements=["id"], set_={**values, **kept, "due_at": due_at}
             )
         )
+    connection.execute(update(source).where(not_(source.c.active)).values(silent_at=None))
 
 
 _OF_MOVE = ("moved_to", "moved_since", "moved_times")
