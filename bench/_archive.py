@@ -22,7 +22,7 @@ from feeds.config import Config, load
 from feeds.model import Article, Author, Entry, FeedKey, Labels, Newcomer, Source
 from feeds.pipeline.sequence import Labelled, label
 from feeds.query import document, search_tokens
-from feeds.storage import Connection, Store, articles, feeds, members
+from feeds.storage import Connection, Store, articles, feeds, logs, members
 from feeds.storage.indexing import Indexed, index
 from feeds.storage.members import Joining
 from feeds.storage.tables import article
@@ -118,7 +118,7 @@ def fill(configs: list[Config], writer: Writer, count: int) -> None:
 
 
 def enter(running: list[Service], count: int) -> None:
-    """Make articles members of their feeds, without the positions that no page asks for."""
+    """Make articles members of their feeds, in no order that anybody asks for."""
     first, *_ = running
     for lowest in range(1, count + 1, BATCH * 5):
         numbers = range(lowest, lowest + BATCH * 5)
@@ -144,9 +144,12 @@ def _join(
     joining: defaultdict[FeedKey, list[Joining]] = defaultdict(list)
     for number, found in labels.items():
         for one in found.labels:
-            joining[one.feed].append(Joining(number, one, newcomers[number].moment, None))
+            joining[one.feed].append(Joining(number, one, newcomers[number].moment, number))
     for key, row in feeds.active(connection).items():
-        members.add(connection, (row.id, row.generation), joining[key])
+        log = (row.id, row.generation)
+        entering = [(one.article_id, newcomers[one.article_id]) for one in joining[key]]
+        logs.add_entries(connection, log, entering, at=NEWEST)
+        members.add(connection, log, joining[key])
     categories = [(number, found.category, found.why) for number, found in labels.items()]
     articles.categorise(connection, categories)
 

@@ -5,7 +5,8 @@ rules. ``Stories`` finds the articles that tell the same copy.
 """
 
 from feeds.classify.classifier import Classifier
+from feeds.classify.leads import lead
 from feeds.classify.rules import Category
 from feeds.classify.stories import Met, Stories, closest
 
-__all__ = ["Category", "Classifier", "Met", "Stories", "closest"]
+__all__ = ["Category", "Classifier", "Met", "Stories", "closest", "lead"]

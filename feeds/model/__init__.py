@@ -31,7 +31,7 @@ from feeds.model.sources import (
     Source,
     Unchanged,
 )
-from feeds.model.stories import Copy, Fingerprint, Kinship
+from feeds.model.stories import Copy, Fingerprint, Kinship, Teller
 from feeds.model.subscriptions import Subscription, Subscriptions
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "Subscription",
     "Subscriptions",
     "Teaser",
+    "Teller",
     "Term",
     "Trouble",
     "Unchanged",

@@ -36,9 +36,14 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A story about to enter a feed; ``size`` in bytes, ``moment`` as pages sort it."""
+    """A story about to enter a feed; ``size`` in bytes, ``moment`` as pages sort it.
+
+    ``article_id`` is the article that brings it; ``led_at`` when that took another one's place.
+    """
 
     story_id: int
     printed_id: str
     moment: datetime
     size: int
+    article_id: int
+    led_at: datetime | None = None

@@ -19,6 +19,15 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Teller:
+    """An article of a story that may stand for it; ``length`` of what may be shown of it."""
+
+    article_id: int
+    source_id: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Kinship:
     """Two articles that tell the same copy; ``share`` is that of the shorter one, 0..1."""
 

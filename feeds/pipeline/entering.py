@@ -65,8 +65,11 @@ class _Entry:
 
 def enter(
     connection: Connection, arrivals: Sequence[Arrival], *, entries: int, at: datetime, seq: int
-) -> None:
-    """Bring *arrivals* to where their labels say, and move the revisions of their feeds."""
+) -> set[int]:
+    """Bring *arrivals* to where their labels say.
+
+    Returns: the feeds that hold them or held them, whose revisions are to move.
+    """
     rows = feeds.active(connection)
     numbers = [one.article_id for one in arrivals]
     places: defaultdict[int, dict[FeedLogKey, Member]] = defaultdict(dict)
@@ -87,7 +90,7 @@ def enter(
     stored.categorise(
         connection, [(one.article_id, one.labels.category, one.labels.why) for one in arrivals]
     )
-    feeds.touch(connection, touched & by_id.keys(), at=at)
+    return touched & by_id.keys()
 
 
 def _logs(row: FeedRow | None) -> list[FeedLogKey]:

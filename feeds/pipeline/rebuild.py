@@ -10,10 +10,11 @@ from collections import defaultdict
 
 from feeds.classify import Classifier
 from feeds.model import FeedLog
+from feeds.pipeline import leading
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.sequence import PERIOD, label
 from feeds.publish import order
-from feeds.storage import Connection, feeds, generations, leases, logs, members
+from feeds.storage import Connection, feeds, generations, leads, leases, logs, members
 from feeds.storage import articles as stored
 from feeds.storage.feeds import FeedRow
 from feeds.storage.generations import Rebuild
@@ -69,7 +70,7 @@ def _flip(connection: Connection, work: Rebuild, desk: Desk, tools: Tools) -> No
     now = tools.store.now()
     for row in work.feeds:
         key = (row.id, row.building or 0)
-        old = list(enumerate(generations.backlog(connection, row), 1))
+        old = list(enumerate(generations.backlog(connection, row, at=now), 1))
         logs.add_entries(connection, key, old, at=now)
         generations.seat(connection, row)
         meanwhile = generations.entered_meanwhile(connection, row)
@@ -77,5 +78,6 @@ def _flip(connection: Connection, work: Rebuild, desk: Desk, tools: Tools) -> No
         if row.key.kind == "categories":
             stored.categorise(connection, generations.categories_found(connection, row))
         generations.flip(connection, row, entered.log, entered.closed, at=now)
+        leading.settle(connection, leads.of_log(connection, key), desk, at=now)
     generations.end(connection)
     feeds.touch_all(connection, at=now)  # entries print all their topics, in every feed

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from feeds.model import Article, Feed, Republish, Term
 from feeds.pipeline.desk import Desk, Shelf, Tools
-from feeds.publish import FORMATS, RENDERER, Format, print_entry
+from feeds.publish import FORMATS, RENDERER, Format, print_entry, print_story
 from feeds.storage import Connection, rendered
 from feeds.storage import articles as stored
 from feeds.storage.feeds import FeedRow
@@ -104,6 +104,7 @@ class _Printer:
         printed = (
             RENDERER,
             entry.printed_id,
+            (entry.led_at, entry.published, entry.founded),
             entry.version,  # a text that went back to what it was has another date
             entry.content_hash,
             self._category(entry),
@@ -123,7 +124,13 @@ class _Printer:
             topics=self._topics(entry),
             ceiling=min(source.republish, self.shelf.content),
         )
-        printed = replace(printed, tag=entry.printed_id)
+        printed = print_story(
+            printed,
+            tag=entry.printed_id,
+            published=entry.published,
+            founded=entry.founded,
+            led_at=entry.led_at,
+        )
         return [
             Fragment(
                 entry.article_id, name, self.profile, key, printed.updated, form.entry(printed)

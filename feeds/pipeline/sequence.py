@@ -14,10 +14,11 @@ from datetime import timedelta
 
 from feeds.classify import Classifier
 from feeds.model import Label, Labels, Newcomer, Republish
+from feeds.pipeline import leading
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.entering import Arrival, enter
 from feeds.query import Document, document, search_tokens
-from feeds.storage import Connection, Store, changes, leases
+from feeds.storage import Connection, Store, changes, feeds, leases
 from feeds.storage import articles as stored
 from feeds.storage.changes import Change
 from feeds.storage.indexing import Indexed, index
@@ -62,7 +63,10 @@ def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools
         if not leases.keep(connection, held, until=now + PERIOD):
             return 0
         seq = changes.number(connection, batch)
-        enter(connection, arrivals, entries=desk.entries, at=now, seq=seq)
+        touched = enter(connection, arrivals, entries=desk.entries, at=now, seq=seq)
+        told = {one.newcomer.story_id for one in arrivals}
+        touched |= leading.settle(connection, told, desk, at=now)
+        feeds.touch(connection, touched, at=now)
         index(connection, words)
     return len(batch)
 

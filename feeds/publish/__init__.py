@@ -19,8 +19,9 @@ from feeds.publish import atom, jsonfeed, rss
 from feeds.publish.opml import Outline, opml
 from feeds.publish.printing import Site, print_entry
 from feeds.publish.splice import Splicer
+from feeds.publish.stories import print_story
 
-__all__ = ["FORMATS", "RENDERER", "Format", "Outline", "Site", "opml", "print_entry"]
+__all__ = ["FORMATS", "RENDERER", "Format", "Outline", "Site", "opml", "print_entry", "print_story"]
 
 RENDERER = 1
 """Grows with every change of the bytes that the same article or feed becomes."""

@@ -79,7 +79,7 @@ def print_entry(  # noqa: PLR0913 - one article, where it came from, where it go
         summary=shown.summary,
         content_html=shown.content_html,
         authors=_authors(article.authors) or (Author(_source_title(source)),),
-        published=_plausible(article.published, article.seen),
+        published=plausible(article.published, article.seen),
         updated=updated,
         language=_language(article, site),
         category=category and _term(category),
@@ -124,7 +124,7 @@ def description(printed: PrintedEntry) -> str:
 
 def printed_date(updated: datetime) -> datetime:
     """A feed's date as it is printed: UTC, in whole seconds, not before the earliest one."""
-    return max(_to_the_second(updated), _EARLIEST)
+    return max(to_the_second(updated), _EARLIEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +166,11 @@ def _language(article: Article, site: Site) -> str | None:
     return None if language == language_tag(site.language) else language
 
 
-def _plausible(claim: datetime | None, seen: datetime) -> datetime | None:
-    """Upstream's date, or None where it cannot be true."""
+def plausible(claim: datetime | None, seen: datetime) -> datetime | None:
+    """Upstream's date, to the second, or None where it cannot be true."""
     if claim is None or not _EARLIEST <= claim <= seen + _CLOCK_SKEW:
         return None
-    return _to_the_second(claim)
+    return to_the_second(claim)
 
 
 def _updated(article: Article) -> datetime:
@@ -179,12 +179,13 @@ def _updated(article: Article) -> datetime:
     Sources: RFC 4287 4.2.15.
     """
     if article.changed != article.seen:
-        return _to_the_second(article.changed)
-    claims = (_plausible(claim, article.seen) for claim in (article.published, article.updated))
-    return max(filter(None, claims), default=_to_the_second(article.seen))
+        return to_the_second(article.changed)
+    claims = (plausible(claim, article.seen) for claim in (article.published, article.updated))
+    return max(filter(None, claims), default=to_the_second(article.seen))
 
 
-def _to_the_second(moment: datetime) -> datetime:
+def to_the_second(moment: datetime) -> datetime:
+    """A moment as it is printed: UTC, in whole seconds."""
     return moment.astimezone(UTC).replace(microsecond=0)
 
 

@@ -65,11 +65,11 @@ def load(connection: Connection, ids: Iterable[int]) -> dict[int, Article]:
 def newcomers(connection: Connection, ids: Iterable[int]) -> dict[int, Newcomer]:
     """Each article as its story would enter a feed."""
     rows = connection.execute(
-        select(article.c.id, story.c.id, story.c.printed_id, article.c.sort_at, article.c.size)
+        select(story.c.id, story.c.printed_id, article.c.sort_at, article.c.size, article.c.id)
         .join(story, story.c.id == article.c.story_id)
         .where(article.c.id.in_(list(ids)))
     )
-    return {number: Newcomer(*columns) for number, *columns in rows}
+    return {one.article_id: one for one in (Newcomer(*row) for row in rows)}
 
 
 def sources_of(connection: Connection, ids: Iterable[int]) -> dict[int, list[str]]:

@@ -7,16 +7,16 @@ members their positions and flips. Killed anywhere, it goes on from ``job.cursor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
 from itertools import accumulate
 from operator import itemgetter
 
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import Connection, and_, case, delete, func, literal, select, update
 
 from feeds.model import Chunk, FeedKey, FeedLog, Newcomer
-from feeds.storage.columns import LONG_AGO
+from feeds.storage.columns import LONG_AGO, Moment
 from feeds.storage.engine import insert_into
 from feeds.storage.feeds import ROW, FeedRow, feed_row
 from feeds.storage.logs import new_log, save_log
@@ -103,21 +103,25 @@ def advance(connection: Connection, rebuild: Rebuild, *, after: int) -> None:
     connection.execute(update(job).where(job.c.kind == "rebuild").values(cursor=cursor))
 
 
-def backlog(connection: Connection, row: FeedRow) -> list[Newcomer]:
+def backlog(connection: Connection, row: FeedRow, *, at: datetime) -> list[Newcomer]:
     """Stories that the build found among old articles, in the order they are to stand in.
 
-    Those that the feed held before keep their order; others stand between them by date.
+    Those that the feed held before keep their order, their id and, while it is in the feed, their
+    lead; others stand between them by date.
     """
     old = (feed_entry.c.feed_id == row.id) & (feed_entry.c.generation == row.generation)
     seated = select(feed_entry.c.story_id).where(
         feed_entry.c.feed_id == row.id, feed_entry.c.generation == row.building
     )
+    led = func.max(case((article.c.id == feed_entry.c.lead, article.c.id)))
     rows = connection.execute(
         select(
             article.c.story_id,
-            story.c.printed_id,
+            func.coalesce(feed_entry.c.printed_id, story.c.printed_id),
             func.min(article.c.sort_at).label("moment"),
             func.max(article.c.size),
+            func.coalesce(led, func.min(article.c.id)),
+            case((led.is_not(None), feed_entry.c.led_at), else_=literal(at, Moment)),
             feed_entry.c.entered_at,
         )
         .join_from(feed_member, article, article.c.id == feed_member.c.article_id)
@@ -130,6 +134,8 @@ def backlog(connection: Connection, row: FeedRow) -> list[Newcomer]:
             article.c.story_id,
             story.c.printed_id,
             feed_entry.c.position,
+            feed_entry.c.printed_id,
+            feed_entry.c.led_at,
             feed_entry.c.entered_at,
         )
         .order_by(feed_entry.c.position, "moment", article.c.story_id)
@@ -138,7 +144,10 @@ def backlog(connection: Connection, row: FeedRow) -> list[Newcomer]:
     fresh: list[tuple[datetime, Newcomer]] = []
     for *columns, entered_at in rows:
         one = Newcomer(*columns)
-        (held if entered_at else fresh).append((entered_at or one.moment, one))
+        if entered_at:
+            held.append((entered_at, one))
+        else:
+            fresh.append((one.moment, replace(one, led_at=None)))
     return _merged(held, fresh)
 
 
@@ -151,6 +160,7 @@ def entered_meanwhile(connection: Connection, row: FeedRow) -> list[tuple[int, N
             feed_entry.c.printed_id,
             feed_entry.c.entered_at,
             article.c.size,
+            feed_entry.c.lead,
         )
         .join(article, article.c.id == feed_entry.c.story_id)
         .where(feed_entry.c.feed_id == row.id, feed_entry.c.generation == row.building)

@@ -60,6 +60,8 @@ def add_entries(
             "position": position,
             "story_id": one.story_id,
             "printed_id": one.printed_id,
+            "lead": one.article_id,
+            "led_at": one.led_at,
             "entered_at": at,
         }
         for position, one in positions

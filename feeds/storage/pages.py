@@ -15,9 +15,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    exists,
     literal,
-    or_,
     select,
     tuple_,
     union_all,
@@ -27,7 +25,7 @@ from feeds.errors import NotFound
 from feeds.model import Article, FeedKey
 from feeds.storage.articles import load
 from feeds.storage.rendered import topics_of
-from feeds.storage.tables import article, article_body, feed, feed_member, story
+from feeds.storage.tables import article, article_body, feed, feed_entry, feed_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,46 +136,27 @@ def _lines(ending: str = "") -> Select[Any]:
     # Asked apart, so that the database sees one feed, whose index is in the order of the page.
     named = and_(feed.c.kind == bindparam(f"kind{ending}"), feed.c.key == bindparam(f"key{ending}"))
     here = select(feed).where(named, feed.c.active)
+    entry = and_(
+        feed_entry.c.feed_id == feed_member.c.feed_id,
+        feed_entry.c.generation == feed_member.c.generation,
+        feed_entry.c.position == feed_member.c.position,
+        feed_entry.c.lead == feed_member.c.article_id,
+    )
     return (
         select(*LINE)
         .select_from(feed_member)
         .join(article, article.c.id == feed_member.c.article_id)
         .join(article_body, article_body.c.article_id == article.c.id)
-        .join(story, story.c.id == article.c.story_id)
+        .join(feed_entry, entry)
         .where(
             feed_member.c.feed_id == here.with_only_columns(feed.c.id).scalar_subquery(),
             feed_member.c.generation == here.with_only_columns(feed.c.generation).scalar_subquery(),
             feed_member.c.left_seq.is_(None),
         )
-        .where(_speaks_for_its_story())
         .where(article.c.owner_source.not_in(bindparam("hidden", expanding=True)))
         .order_by(feed_member.c.sort_at.desc(), feed_member.c.article_id.desc())
         .limit(bindparam("limit"))
     )
-
-
-def _speaks_for_its_story() -> ColumnElement[bool]:
-    """The story's lead, or else the oldest of its articles that the feed holds.
-
-    A membership is asked for by its whole key: a story has few articles, a feed has many.
-    """
-    other = article.alias()
-    older = and_(other.c.story_id == article.c.story_id, other.c.id < article.c.id)
-    older_is_here = exists().where(older, _is_here(other.c.id)).correlate_except(other)
-    is_lead = article.c.id == story.c.lead
-    return or_(is_lead, and_(~_is_here(story.c.lead), ~older_is_here))
-
-
-def _is_here(article_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether the feed of the page holds an article."""
-    member = feed_member.alias()
-    here = and_(
-        member.c.feed_id == feed_member.c.feed_id,
-        member.c.generation == feed_member.c.generation,
-        member.c.article_id == article_id,
-        member.c.left_seq.is_(None),
-    )
-    return exists().where(here).correlate_except(member)
 
 
 @cache

@@ -19,15 +19,21 @@ from feeds.storage.tables import (
     fragment,
     rendered,
     rendered_body,
-    story,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class LiveEntry:
-    """An entry of a live document: what tells whether its fragment still holds."""
+    """An entry of a live document: what tells whether its fragment still holds.
+
+    The article stands for the entry, since ``led_at`` if another one did before. ``published`` is
+    the founder's claim, ``founded`` when that was taken in.
+    """
 
     printed_id: str
+    led_at: datetime | None
+    published: datetime | None
+    founded: datetime
     article_id: int
     owner: str
     category: str
@@ -77,24 +83,19 @@ def stale(connection: Connection, *, renderer: int, limit: int) -> list[FeedRow]
 def live_entries(connection: Connection, row: FeedRow) -> list[LiveEntry]:
     """What the feed's live document holds, newest position first.
 
-    An entry stands for a story; the story's lead represents it, or else the first of its
-    articles that the feed selects.
+    An entry stands for a story, and one of its articles for the entry.
     """
-    place = and_(
-        feed_member.c.feed_id == feed_entry.c.feed_id,
-        feed_member.c.generation == feed_entry.c.generation,
-        feed_member.c.position == feed_entry.c.position,
-        feed_member.c.left_seq.is_(None),
-    )
     log = and_(
         feed_log.c.feed_id == feed_entry.c.feed_id,
         feed_log.c.generation == feed_entry.c.generation,
     )
-    is_lead = article.c.id == story.c.lead
+    founder = article.alias()
     rows = connection.execute(
         select(
-            feed_entry.c.position,
             feed_entry.c.printed_id,
+            feed_entry.c.led_at,
+            founder.c.published,
+            founder.c.seen,
             article.c.id,
             article.c.owner_source,
             article.c.category,
@@ -102,15 +103,13 @@ def live_entries(connection: Connection, row: FeedRow) -> list[LiveEntry]:
             article.c.content_hash,
         )
         .join_from(feed_entry, feed_log, log)
-        .join(feed_member, place)
-        .join(article, article.c.id == feed_member.c.article_id)
-        .join(story, story.c.id == feed_entry.c.story_id)
+        .join(article, article.c.id == feed_entry.c.lead)
+        .join(founder, founder.c.id == feed_entry.c.story_id)
         .where(feed_entry.c.feed_id == row.id, feed_entry.c.generation == row.generation)
         .where(feed_entry.c.position >= feed_log.c.live_from, feed_entry.c.left_seq.is_(None))
-        .order_by(feed_entry.c.position, is_lead, article.c.id.desc())
+        .order_by(feed_entry.c.position.desc())
     )
-    last_wins = {position: LiveEntry(*rest) for position, *rest in rows}
-    return list(reversed(last_wins.values()))
+    return [LiveEntry(*row) for row in rows]
 
 
 def topics_of(connection: Connection, articles: Iterable[int]) -> dict[int, list[str]]:

@@ -140,6 +140,7 @@ def _unite(database: Path) -> None:
     train = "(SELECT id FROM article WHERE title = ?)"
     with closing(sqlite3.connect(database, isolation_level=None)) as told:
         told.execute(f"UPDATE article SET story_id = {train} WHERE title = ?", [TRAIN, ZUG])
+        told.execute(f"UPDATE feed_entry SET lead = {train} WHERE lead = {train}", [TRAIN, ZUG])
         again = "INSERT INTO sighting (source_id, upstream_id, article_id) VALUES ('wire', '', "
         told.execute(f"{again}{train})", [TRAIN])
 

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from feeds.model import FeedKey, Label, Labels
 from feeds.pipeline import sequence
 from feeds.pipeline.entering import Arrival, enter
+from feeds.pipeline.leading import settle
 from feeds.storage import articles, feeds
 from feeds.storage.tables import (
     article,
@@ -34,6 +35,8 @@ def arrive(house: House, *numbers: int, labels: tuple[Label, ...] = (Label(ALL),
         said = Labels("news", "source", labels)
         arrivals = [Arrival(n, "new", house.clock.now, newcomers[n], said) for n in numbers]
         enter(connection, arrivals, entries=house.desk.entries, at=house.clock.now, seq=1)
+        told = {one.story_id for one in newcomers.values()}
+        settle(connection, told, house.desk, at=house.clock.now)
 
 
 def join_story(house: House, member: int, founder: int) -> None:
@@ -247,15 +250,35 @@ def test_a_story_that_had_left_comes_back_with_another_article(house: House) -> 
     assert len(house.live()) == 1
 
 
-def test_the_lead_of_a_story_represents_it(house: House) -> None:
-    house.bring(Item("a"), Item("b"))
-    join_story(house, 2, 1)
-    arrive(house, 1, 2)
-    founder = house.live()
-    with house.store.write() as connection:
-        connection.execute(update(story).where(story.c.id == 1).values(lead=2))
+def test_the_longest_article_of_a_story_stands_for_it(either_house: House) -> None:
+    house = either_house
+    house.bring(Item("a", text="kurz"), Item("b", text="viel länger"))
+    numbers = dict(house.rows(article.c.upstream_id, article.c.id))
+    first, longer = numbers["a"], numbers["b"]
+    join_story(house, longer, first)
+    arrive(house, first)
+    before = house.live()
+    arrive(house, longer)
 
-    assert {*founder, *house.live()} == {"a", "b"}
+    assert (before, house.live()) == (["a"], ["b"])
+    assert (longer,) in house.rows(story.c.lead)
+    assert (first,) not in house.rows(story.c.lead)
+
+
+def test_a_feed_shows_the_best_article_that_it_selects(either_house: House) -> None:
+    house = either_house
+    texts = ["die kürzeste", "die zweitlängste Fassung", "die mit Abstand längste Fassung"]
+    house.bring(*(Item(text, text=text) for text in texts))
+    numbers = dict(house.rows(article.c.upstream_id, article.c.id))
+    first, second, third = (numbers[text] for text in texts)
+    for number in (second, third):
+        join_story(house, number, first)
+    arrive(house, first, second)
+    arrive(house, third, labels=(Label(FeedKey("sources", "paper")),))
+
+    assert house.live() == [texts[1]]
+    assert house.live("sources/paper") == [texts[2]]
+    assert sorted(house.rows(feed_entry.c.lead)) == [(second,), (third,)]
 
 
 def test_only_feeds_that_hold_an_article_are_revised(house: House) -> None:

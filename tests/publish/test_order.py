@@ -21,7 +21,7 @@ STEPS = st.lists(st.tuples(st.booleans(), st.lists(SIZES, max_size=8)), max_size
 
 
 def newcomer(story: int, *, size: int = 1000, hours: float = 0) -> Newcomer:
-    return Newcomer(story, f"tag:{story}", NOON + timedelta(hours=hours), size)
+    return Newcomer(story, f"tag:{story}", NOON + timedelta(hours=hours), size, story)
 
 
 def newcomers(*sizes: int, first: int = 1) -> list[Newcomer]:

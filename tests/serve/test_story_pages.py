@@ -38,6 +38,21 @@ def unite(told: sqlite3.Connection, lead: str, *titles: str) -> None:
         moved = "UPDATE feed_member SET sort_at = sort_at + ? WHERE article_id = ?"
         told.execute(moved, [later, one])
     told.execute("UPDATE story SET lead = ? WHERE id = ?", [number(told, lead), founder])
+    lead_entries(told, number(told, lead), founder)
+
+
+def lead_entries(told: sqlite3.Connection, lead: int, story: int) -> None:
+    """Let the lead stand for the story in the feeds that hold it, the oldest article elsewhere."""
+    here = (
+        "SELECT min(article_id) FROM feed_member JOIN article ON article.id = article_id WHERE"
+        " feed_member.feed_id = feed_entry.feed_id"
+        " AND feed_member.generation = feed_entry.generation AND article.story_id = :story"
+    )
+    told.execute(
+        f"UPDATE feed_entry SET lead = coalesce(({here} AND article_id = :lead), ({here}))"
+        " WHERE story_id IN (SELECT id FROM article WHERE article.story_id = :story)",
+        {"lead": lead, "story": story},
+    )
 
 
 def sight(told: sqlite3.Connection, title: str, source: str) -> None:

@@ -67,8 +67,8 @@ def test_every_article_founds_a_story(store: Store) -> None:
 
     size = len(dated.content_html) + len(dated.summary) + len(dated.title)
     assert newcomers == {
-        first: Newcomer(first, dated.tag, NOON - timedelta(days=1), size),
-        second: Newcomer(second, early.tag, NOON, size),  # nobody stands above the present
+        first: Newcomer(first, dated.tag, NOON - timedelta(days=1), size, first),
+        second: Newcomer(second, early.tag, NOON, size, second),  # nobody stands above the present
     }
 
 

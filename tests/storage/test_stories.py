@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from feeds.errors import NotFound
 from feeds.model import FeedKey, Label
-from feeds.storage import Connection, Store, articles, identities, pages, stories
+from feeds.storage import Connection, Store, articles, identities, logs, pages, stories
 from feeds.storage import members as member_rows
 from feeds.storage.feeds import FeedRow
 from feeds.storage.tables import article as article_table
@@ -120,8 +120,15 @@ def test_further_sources_of_an_article_are_named_once(store: Store) -> None:
 
 
 def join(connection: Connection, row: FeedRow, *numbers: int, moment: datetime = NOON) -> None:
-    joining = [member_rows.Joining(number, Label(row.key), moment, 1) for number in numbers]
-    member_rows.add(connection, (row.id, row.generation), joining)
+    """Let articles enter the feed; the first one stands for its story."""
+    log = (row.id, row.generation)
+    newcomers = articles.newcomers(connection, numbers)
+    stories_here = {newcomers[n].story_id: newcomers[n] for n in reversed(numbers)}
+    logs.add_entries(connection, log, list(stories_here.items()), at=NOON)
+    joining = [
+        member_rows.Joining(n, Label(row.key), moment, newcomers[n].story_id) for n in numbers
+    ]
+    member_rows.add(connection, log, joining)
 
 
 def listed(connection: Connection, *, hidden: str = "") -> list[str]:
@@ -129,35 +136,24 @@ def listed(connection: Connection, *, hidden: str = "") -> list[str]:
     return sorted(line.public_id for line in lines)
 
 
-def test_in_a_list_the_lead_speaks_for_its_story(store: Store) -> None:
+def test_in_a_list_one_article_stands_for_its_story(store: Store) -> None:
     with store.write() as connection:
-        *united, alone = publish(connection, "a", "b", "c", "alone")
-        unite(connection, *united, lead=united[1])
-        (row,) = make_feeds(connection, KEY.path)
-        join(connection, row, *united, alone)
+        first, lead, last, alone = publish(connection, "a", "b", "c", "alone")
+        unite(connection, first, lead, last, lead=first)
+        (row, other) = make_feeds(connection, KEY.path, "topics/other")
+        join(connection, row, lead, first, last, alone)
+        join(connection, other, first)
 
         assert listed(connection) == ["paper-alone", "paper-b"]
 
 
-def test_where_the_lead_is_not_listed_the_oldest_article_is(store: Store) -> None:
-    with store.write() as connection:
-        numbers = publish(connection, "a", "b", "c")
-        unite(connection, *numbers, lead=numbers[0])
-        (row, other) = make_feeds(connection, KEY.path, "topics/other")
-        join(connection, other, numbers[0])
-        join(connection, row, *numbers[1:])
-
-        assert listed(connection) == ["paper-b"]
-
-
-def test_an_article_that_left_speaks_for_nobody(store: Store) -> None:
+def test_an_article_that_left_is_not_listed(store: Store) -> None:
     with store.write() as connection:
         numbers = publish(connection, "a", "b")
-        unite(connection, *numbers, lead=numbers[0])
         (row,) = make_feeds(connection, KEY.path)
         join(connection, row, *numbers)
-        (lead, *_) = member_rows.of_articles(connection, numbers[:1])
-        member_rows.leave(connection, lead, seq=1)
+        (member, *_) = member_rows.of_articles(connection, numbers[:1])
+        member_rows.leave(connection, member, seq=1)
 
         assert listed(connection) == ["paper-b"]
 

@@ -90,6 +90,8 @@ feed_entry = Table(
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("story_id", ID, nullable=False),
     Column("printed_id", Text, nullable=False),
+    Column("lead", ID, nullable=False, server_default="0"),  # the article that stands for it
+    Column("led_at", Moment),  # since when, if another one did before
     Column("entered_at", Moment, nullable=False),
     Column("left_seq", ID),
     UniqueConstraint("feed_id", "generation", "printed_id"),

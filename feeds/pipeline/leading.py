@@ -1,0 +1,61 @@
+"""Stories get their leads: one for the story, and in each feed the best of those it selects."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from feeds.classify import lead
+from feeds.model import Republish, Teller
+from feeds.pipeline.desk import Desk
+from feeds.storage import Connection, leads
+
+_AT_ONCE = 500
+"""Stories in one query."""
+
+_SUMMARY = 600
+"""Characters of an article that may be shown as a summary only, at most."""
+
+
+def settle(
+    connection: Connection, stories: Collection[int], desk: Desk, *, at: datetime
+) -> set[int]:
+    """Let the right articles stand for these stories, as far as they have several.
+
+    Returns: the feeds that hold these, as their entries name all articles of the story.
+    """
+    found: set[int] = set()
+    ordered = sorted(stories)
+    for first in range(0, len(ordered), _AT_ONCE):
+        found |= _settle(connection, ordered[first : first + _AT_ONCE], desk, at)
+    return found
+
+
+def _settle(connection: Connection, stories: Collection[int], desk: Desk, at: datetime) -> set[int]:
+    told = {
+        story: {one.article_id: _as_shown(one, desk) for one in tellers}
+        for story, tellers in leads.tellers(connection, stories).items()
+    }
+    entries = leads.entries(connection, told)
+    leads.lead_stories(connection, {story: lead(some.values()) for story, some in told.items()})
+    leads.lead_entries(
+        connection,
+        [
+            replace(one, lead=best, led_at=None if one.entered_at == at else at)
+            for one in entries
+            if (best := _best(one, told[one.story_id])) != one.lead
+        ],
+    )
+    return {one.feed_id for one in entries}
+
+
+def _best(entry: leads.Entry, tellers: Mapping[int, Teller]) -> int:
+    return lead(tellers[member] for member in entry.members if member in tellers)
+
+
+def _as_shown(one: Teller, desk: Desk) -> Teller:
+    """With the length of what its source lets us show."""
+    most = {Republish.SUMMARY: _SUMMARY, Republish.LINK: 0, Republish.NONE: -1}
+    republish = desk.source(one.source_id).republish
+    return replace(one, length=min(one.length, most.get(republish, one.length)))

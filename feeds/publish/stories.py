@@ -1,0 +1,35 @@
+"""An article printed for its story: under the story's id, with the dates of the story.
+
+publish: after printing, before the formats; pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from feeds.model import PrintedEntry
+from feeds.publish.printing import plausible, to_the_second
+
+
+def print_story(
+    printed: PrintedEntry,
+    *,
+    tag: str,
+    published: datetime | None,
+    founded: datetime,
+    led_at: datetime | None,
+) -> PrintedEntry:
+    """*printed* as the entry of the story that bears *tag*.
+
+    The date of publication is that of the story's founder, as long as it claims one, which was
+    taken in when *founded*: it stays, whoever leads. Taking the lead, at *led_at*, is an update.
+
+    Sources: RFC 4287 4.2.9 (published), 4.2.15 (updated).
+    """
+    return replace(
+        printed,
+        tag=tag,
+        published=plausible(published, founded) if published else printed.published,
+        updated=max(printed.updated, to_the_second(led_at)) if led_at else printed.updated,
+    )
