@@ -30,7 +30,7 @@ def test_of_an_endless_feed_the_newest_entries_are_read_and_the_source_says_so()
 
     assert len(read_of_it.articles) == MOST_ENTRIES
     assert {"0", "1"}.isdisjoint(one.upstream_id for one in read_of_it.articles)
-    assert read_of_it.note == "lists 10002 entries; the newest 10000 were read"
+    assert read_of_it.note == "lists 5002 entries; the newest 5000 were read"
 
 
 def test_without_dates_the_first_entries_of_an_endless_feed_count_as_the_newest() -> None:
