@@ -11,6 +11,7 @@ from feeds.model import Article, Known, Newcomer
 from feeds.storage import bodies
 from feeds.storage.changes import record
 from feeds.storage.identities import add_sightings
+from feeds.storage.prepared import run
 from feeds.storage.tables import (
     article,
     article_body,
@@ -30,11 +31,9 @@ def insert_new(connection: Connection, articles: Sequence[Article], *, kind: str
     ids = _reserve(connection, len(articles))
     pairs = list(zip(ids, articles, strict=True))
     rows = [{"id": n, "story_id": n, **bodies.narrow(one)} for n, one in pairs]
-    connection.execute(insert(story), [bodies.founded(n, one) for n, one in pairs])
-    connection.execute(insert(article), rows)
-    connection.execute(
-        insert(article_body), [{"article_id": n, **bodies.texts(one)} for n, one in pairs]
-    )
+    run(connection, _INSERT_STORY, [bodies.founded(n, one) for n, one in pairs])
+    run(connection, _INSERT, rows)
+    run(connection, _INSERT_BODY, [{"article_id": n, **bodies.texts(one)} for n, one in pairs])
     add_sightings(connection, pairs)
     record(connection, kind, ids, at=articles[0].seen)
 
@@ -45,10 +44,10 @@ def edit(connection: Connection, pairs: Sequence[tuple[Known, Article]], *, at: 
         return
     ids = [known.article_id for known, _ in pairs]
     old = load(connection, ids)
-    connection.execute(insert(article_version), [bodies.version(n, old[n], at) for n in ids])
+    run(connection, _INSERT_VERSION, [bodies.version(n, old[n], at) for n in ids])
     edits = [(known.article_id, one) for known, one in pairs]
-    connection.execute(_UPDATE, [{"row": n, **bodies.editable(one)} for n, one in edits])
-    connection.execute(_UPDATE_BODY, [{"row": n, **bodies.texts(one)} for n, one in edits])
+    run(connection, _UPDATE, [{"row": n, **bodies.editable(one)} for n, one in edits])
+    run(connection, _UPDATE_BODY, [{"row": n, **bodies.texts(one)} for n, one in edits])
     record(connection, "changed", ids, at=at)
 
 
@@ -88,15 +87,15 @@ def sources_of(connection: Connection, ids: Iterable[int]) -> dict[int, list[str
 
 def categorise(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
     """Write down (article, category, why)."""
-    if rows:
-        connection.execute(
-            _UPDATE,
-            [{"row": n, "category": category, "category_why": why} for n, category, why in rows],
-        )
+    values = [{"row": n, "category": category, "category_why": why} for n, category, why in rows]
+    run(connection, _UPDATE, values)
 
 
+_INSERT_STORY, _INSERT, _INSERT_BODY = insert(story), insert(article), insert(article_body)
+_INSERT_VERSION = insert(article_version)
 _UPDATE = update(article).where(article.c.id == bindparam("row"))
 _UPDATE_BODY = update(article_body).where(article_body.c.article_id == bindparam("row"))
+_LAST = select(func.max(article.c.id))
 
 
 def _reserve(connection: Connection, count: int) -> list[int]:
@@ -104,5 +103,5 @@ def _reserve(connection: Connection, count: int) -> list[int]:
     if connection.dialect.name == "postgresql":
         numbers = text("SELECT nextval('article_id_seq') FROM generate_series(1, :count)")
         return list(connection.scalars(numbers, {"count": count}))
-    last = connection.scalar(select(func.max(article.c.id))) or 0
+    last = connection.scalar(_LAST) or 0
     return list(range(last + 1, last + 1 + count))

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from feeds.storage.prepared import run
 from feeds.storage.tables import change
 
 
@@ -28,8 +29,7 @@ class Change:
 def record(connection: Connection, kind: str, articles: Iterable[int], *, at: datetime) -> None:
     """Tell the sequencer that these articles need its attention."""
     rows = [{"kind": kind, "article_id": number, "at": at} for number in articles]
-    if rows:
-        connection.execute(insert(change), rows)
+    run(connection, _RECORD, rows)
 
 
 def unnumbered(connection: Connection, *, limit: int) -> list[Change]:
@@ -50,6 +50,9 @@ def number(connection: Connection, changes: Sequence[Change]) -> int:
     """
     last: int = connection.scalar(select(func.coalesce(func.max(change.c.seq), 0))) or 0
     rows = [{"row": one.id, "seq": last + n} for n, one in enumerate(changes, 1)]
-    if rows:
-        connection.execute(update(change).where(change.c.id == bindparam("row")), rows)
+    run(connection, _NUMBER, rows)
     return last + len(rows)
+
+
+_RECORD = insert(change)
+_NUMBER = update(change).where(change.c.id == bindparam("row"))

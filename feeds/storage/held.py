@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from feeds.model import Article, Known
 from feeds.storage.bodies import packed, sort_at, unpacked
@@ -25,6 +25,12 @@ class Holding:
 
     articles: int
     since: datetime
+
+
+_KNOWN = select(held.c.upstream_id, held.c.article).where(
+    held.c.source_id == bindparam("source"),
+    held.c.upstream_id.in_(bindparam("ids", expanding=True)),
+)
 
 
 def put(connection: Connection, articles: Iterable[Article], *, now: datetime) -> None:
@@ -49,11 +55,7 @@ def put(connection: Connection, articles: Iterable[Article], *, now: datetime) -
 
 def known(connection: Connection, source_id: str, ids: Sequence[str]) -> dict[str, Known]:
     """What is held or discarded of a source's articles, by upstream id."""
-    rows = connection.execute(
-        select(held.c.upstream_id, held.c.article).where(
-            held.c.source_id == source_id, held.c.upstream_id.in_(ids)
-        )
-    )
+    rows = connection.execute(_KNOWN, {"source": source_id, "ids": ids})
     return {name: _known(source_id, name, kept) for name, kept in rows}
 
 

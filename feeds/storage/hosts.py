@@ -16,6 +16,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from feeds.storage.engine import insert_for, insert_into
+from feeds.storage.prepared import run
 from feeds.storage.tables import host
 
 HELD = timedelta(seconds=40)
@@ -63,7 +64,7 @@ def take_all(
 def give_back(connection: Connection, slot: Slot, *, free_at: datetime) -> None:
     """End a request; the slot is free again at *free_at*."""
     ours = {"of": slot.name, "number": slot.number, "ours": slot.token}
-    connection.execute(_GIVE_BACK, {**ours, "free_at": free_at})
+    run(connection, _GIVE_BACK, [{**ours, "free_at": free_at}])
 
 
 def silence(connection: Connection, name: str, *, until: datetime, per_host: int) -> None:

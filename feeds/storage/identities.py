@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
-from sqlalchemy import Connection, RowMapping, insert, select, text
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, insert, select, text
 
 from feeds.model import Article, Known
 from feeds.storage import held
+from feeds.storage.prepared import run
 from feeds.storage.tables import article, sighting, suppression
 
 _NAMES = {"article_id": "id", "owner": "owner_source"}
@@ -22,6 +23,28 @@ _KNOWN = [
     for field in fields(Known)
     if field.name not in {"suppressed", "sighted", "held"}
 ]
+
+
+# Built once, as these are asked at every check that brings something new.
+_OF_ARTICLE = sighting.join(article, article.c.id == sighting.c.article_id)
+_MET = [
+    column.label(f"sighting_{column.name}")
+    for column in (sighting.c.canonical_url, sighting.c.source_id, sighting.c.named_by)
+]
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_BY_UPSTREAM_ID = (
+    select(sighting.c.upstream_id.label("asked"), *_KNOWN)
+    .select_from(_OF_ARTICLE)
+    .where(sighting.c.source_id == bindparam("source"), sighting.c.upstream_id.in_(_IDS))
+)
+_BY_ADDRESS = (
+    select(*_MET, *_KNOWN)
+    .select_from(_OF_ARTICLE)
+    .where(sighting.c.canonical_url.in_(bindparam("urls", expanding=True)))
+)
+_SUPPRESSED = select(suppression.c.upstream_id).where(
+    suppression.c.source_id == bindparam("source"), suppression.c.upstream_id.in_(_IDS)
+)
 
 
 def lock(connection: Connection, source_id: str, articles: Iterable[Article]) -> None:
@@ -74,8 +97,10 @@ def add_sightings(connection: Connection, pairs: Iterable[tuple[int, Article]]) 
         }
         for number, one in pairs
     ]
-    if rows:
-        connection.execute(insert(sighting), rows)
+    run(connection, _SIGHT, rows)
+
+
+_SIGHT = insert(sighting)
 
 
 _FORGOTTEN = Known(
@@ -85,21 +110,12 @@ _FORGOTTEN = Known(
 
 
 def _by_upstream_id(connection: Connection, source_id: str, ids: list[str]) -> dict[str, Known]:
-    rows = connection.execute(
-        select(sighting.c.upstream_id.label("asked"), *_KNOWN)
-        .join(article, article.c.id == sighting.c.article_id)
-        .where(sighting.c.source_id == source_id, sighting.c.upstream_id.in_(ids))
-    )
+    rows = connection.execute(_BY_UPSTREAM_ID, {"source": source_id, "ids": ids})
     return {row["asked"]: _known(row) for row in rows.mappings()}
 
 
 def _suppressed(connection: Connection, source_id: str, ids: list[str]) -> set[str]:
-    rows = connection.scalars(
-        select(suppression.c.upstream_id).where(
-            suppression.c.source_id == source_id, suppression.c.upstream_id.in_(ids)
-        )
-    )
-    return set(rows)
+    return set(connection.scalars(_SUPPRESSED, {"source": source_id, "ids": ids}))
 
 
 def _as_it_stands(incoming: Article, known: Known | None, gone: Collection[str]) -> Known | None:
@@ -135,15 +151,10 @@ def _by_address(
 
 
 def _sightings(connection: Connection, urls: list[str]) -> dict[str | None, list[_Sighting]]:
-    columns = (sighting.c.canonical_url, sighting.c.source_id, sighting.c.named_by)
-    rows = connection.execute(
-        select(*(column.label(f"sighting_{column.name}") for column in columns), *_KNOWN)
-        .join(article, article.c.id == sighting.c.article_id)
-        .where(sighting.c.canonical_url.in_(urls))
-    )
+    rows = connection.execute(_BY_ADDRESS, {"urls": urls})
     found: defaultdict[str | None, list[_Sighting]] = defaultdict(list)
     for row in rows.mappings():
-        url, source_id, named_by = (row[f"sighting_{column.name}"] for column in columns)
+        url, source_id, named_by = (row[column.name] for column in _MET)
         met = _Sighting(source_id, named_by, replace(_known(row), sighted=False))
         found[url].append(met)
     return found

@@ -18,6 +18,7 @@ from feeds.storage.articles import load
 from feeds.storage.bodies import sort_at
 from feeds.storage.engine import insert_for
 from feeds.storage.places import place
+from feeds.storage.prepared import run
 from feeds.storage.tables import article_tokens
 
 
@@ -37,8 +38,7 @@ def index(connection: Connection, found: Iterable[Indexed]) -> None:
         {"article_id": one.article_id, "place": at, "analyzer": ANALYZER, "tokens": one.words}
         for at, one in sorted(placed.items())  # SQLite's text index wants them in its order
     ]
-    if rows:
-        connection.execute(_putting(connection.dialect.name), rows)
+    run(connection, _putting(connection.dialect.name), rows)
 
 
 def reindex(connection: Connection, *, limit: int) -> int:

@@ -32,6 +32,7 @@ from sqlalchemy import (
 from feeds.model import Source
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.engine import insert_into
+from feeds.storage.prepared import run
 from feeds.storage.tables import alert, host, source
 
 LEASE = timedelta(seconds=60)
@@ -238,11 +239,11 @@ def finish(connection: Connection, claimed: Claim, checked: Checked) -> bool:
         values |= {"body_hash": checked.body_hash, "state": checked.state}
         values |= {name: getattr(checked, name) for name in ("rhythm", "silent_at", *_OF_MOVE)}
         values |= {} if checked.note is None else {"note": checked.note}
-        return connection.execute(_UPDATE, values).rowcount == 1
+        return run(connection, _UPDATE, [values]) == 1
     if checked.state is not None:
         values |= {"etag": None, "last_modified": None, "body_hash": None}
         values |= {"state": checked.state}
-    return connection.execute(_UPDATE_FAILED, values).rowcount == 1
+    return run(connection, _UPDATE_FAILED, [values]) == 1
 
 
 def lost_at(claimed: Claim, at: datetime) -> datetime:
@@ -255,7 +256,7 @@ def lost_at(claimed: Claim, at: datetime) -> datetime:
 
 def postpone(connection: Connection, claimed: Claim, until: datetime) -> None:
     """Give a source back unchecked, because its host wants to be left alone until then."""
-    connection.execute(_UPDATE, {"due_at": until, **GIVEN_BACK, **_ours(claimed)})
+    run(connection, _UPDATE, [{"due_at": until, **GIVEN_BACK, **_ours(claimed)}])
 
 
 def _ours(claimed: Claim) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""Statements that every check runs, prepared once and then given to the driver as they are.
+
+SQLAlchemy looks at a statement anew each time and at each of its rows, which takes longer than
+the database needs for them. What is run now and then goes through ``connection.execute``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Insert, Update
+
+Row = Mapping[str, Any]
+
+
+def run(connection: Connection, statement: Insert | Update, rows: Sequence[Row]) -> int:
+    """Run *statement* for each of *rows*, as ``connection.execute`` does, in half the time.
+
+    Args:    statement: built once, as it is remembered for ever.
+             rows: by column and parameter, all alike.
+    Returns: how many rows of the table it wrote.
+    """
+    if not rows:
+        return 0
+    prepared = _prepared(statement, connection.dialect, tuple(rows[0]))
+    return connection.exec_driver_sql(prepared.text, list(map(prepared.parameters, rows))).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A statement as a driver takes it, and what it makes of a row.
+
+    ``constants`` stand in the statement itself. ``types`` turn what is no number and no text into
+    what the database holds. ``order`` is None where the driver takes parameters by their names.
+    """
+
+    text: str
+    constants: Row
+    types: Sequence[tuple[str, Callable[[Any], Any]]]
+    order: Callable[[Row], tuple[Any, ...]] | None
+
+    def parameters(self, row: Row) -> Any:
+        """The values of *row* as the driver takes them."""
+        values = {**self.constants, **row}
+        for name, bind in self.types:
+            values[name] = bind(values[name])
+        return self.order(values) if self.order else values
+
+
+_remembered: dict[tuple[Insert | Update, str, tuple[str, ...]], _Prepared] = {}
+
+
+def _prepared(statement: Insert | Update, dialect: Dialect, names: tuple[str, ...]) -> _Prepared:
+    key = (statement, dialect.name, names)
+    if key not in _remembered:
+        _remembered[key] = _prepare(statement, dialect, names)
+    return _remembered[key]
+
+
+def _prepare(statement: Insert | Update, dialect: Dialect, names: tuple[str, ...]) -> _Prepared:
+    # An insertion would ask PostgreSQL for the new number, which nobody reads here.
+    plain = statement.inline() if isinstance(statement, Insert) else statement
+    compiled = plain.compile(dialect=dialect, column_keys=list(names))
+    bound = {name: compiled.binds[name].type.dialect_impl(dialect) for name in compiled.params}
+    types = {name: one.bind_processor(dialect) for name, one in bound.items()}
+    return _Prepared(
+        text=str(compiled),
+        constants={name: one for name, one in compiled.params.items() if name not in names},
+        types=tuple((name, bind) for name, bind in types.items() if bind),
+        order=_in_order(compiled.positiontup) if compiled.positiontup else None,
+    )
+
+
+def _in_order(names: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:
+    if len(names) == 1:
+        return lambda row: (row[names[0]],)
+    return itemgetter(*names)

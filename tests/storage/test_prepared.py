@@ -1,0 +1,86 @@
+"""Prepared statements write exactly what SQLAlchemy itself would write."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from feeds.storage import Store, prepared
+from feeds.storage.tables import change, lease, source
+from tests.storage.stores import NOON
+
+_INSERT, _RECORD = insert(source), insert(change)
+_FAIL = (
+    update(source).where(source.c.id == bindparam("asked")).values(failures=source.c.failures + 2)
+)
+_RELEASE = update(lease).where(lease.c.name == bindparam("asked")).values(until=NOON)
+
+
+def row(name: str, **fields: Any) -> dict[str, Any]:
+    plain = {"id": name, "kind": "feed", "host": "", "address": "", "active": True, "due_at": NOON}
+    return {**plain, "lease_until": NOON, "imported": False, "state": None, "etag": None, **fields}
+
+
+def test_rows_are_stored_as_by_sqlalchemy(store: Store) -> None:
+    state = {"entries": 'ä "quoted" % text', "none": None, "list": [1, 2.5]}
+    fields = {
+        "due_at": NOON + timedelta(microseconds=7),
+        "state": state,
+        "etag": "50%",
+        "active": False,
+    }
+    with store.write() as connection:
+        assert prepared.run(connection, _INSERT, [row("a", **fields), row("b")]) == 2
+        connection.execute(_INSERT, [row("c", **fields), row("d")])
+        stored = {one.id: one._asdict() for one in connection.execute(select(source))}
+
+    for ours, theirs in ("ac", "bd"):
+        assert stored[ours] == {**stored[theirs], "id": ours}
+    assert (stored["a"]["due_at"], stored["a"]["state"]) == (fields["due_at"], state)
+
+
+def test_what_the_statement_itself_says_goes_along(store: Store) -> None:
+    with store.write() as connection:
+        prepared.run(connection, _INSERT, [row("a"), row("b")])
+        written = prepared.run(connection, _FAIL, [{"asked": "b", "error": "%(no)s ?"}])
+        nobody = prepared.run(connection, _FAIL, [{"asked": "c", "error": ""}])
+        failures = connection.execute(select(source.c.id, source.c.failures, source.c.error)).all()
+
+    assert (written, nobody) == (1, 0)
+    assert sorted(failures) == [("a", 0, None), ("b", 2, "%(no)s ?")]
+
+
+def test_moments_in_the_statement_and_single_parameters_are_written(store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(insert(lease).values(name="x", until=NOON + timedelta(days=1), token=1))
+        prepared.run(connection, _RELEASE, [{"asked": "x"}])
+
+        assert connection.scalar(select(lease.c.until)) == NOON
+
+
+def test_rows_may_leave_their_numbers_to_the_database(store: Store) -> None:
+    rows = [{"kind": "new", "article_id": n, "at": NOON} for n in range(3)]
+    with store.write() as connection:
+        assert prepared.run(connection, _RECORD, rows) == 3
+        assert prepared.run(connection, _RECORD, rows[:1]) == 1
+        stored = (
+            connection.execute(select(change.c.article_id).order_by(change.c.id)).scalars().all()
+        )
+
+    assert stored == [0, 1, 2, 0]
+
+
+def test_no_rows_are_no_work(store: Store) -> None:
+    with store.read() as connection:
+        assert prepared.run(connection, _RECORD, []) == 0
+
+
+def test_the_same_statement_takes_other_columns(store: Store) -> None:
+    with store.write() as connection:
+        prepared.run(connection, _INSERT, [row("a")])
+        prepared.run(connection, _INSERT, [row("b", note="forgiven")])
+        notes = connection.execute(select(source.c.id, source.c.note)).all()
+
+    assert sorted(notes) == [("a", ""), ("b", "forgiven")]
