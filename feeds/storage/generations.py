@@ -140,15 +140,7 @@ def backlog(connection: Connection, row: FeedRow, *, at: datetime) -> list[Newco
         )
         .order_by(feed_entry.c.position, "moment", article.c.story_id)
     )
-    held: list[tuple[datetime, Newcomer]] = []
-    fresh: list[tuple[datetime, Newcomer]] = []
-    for *columns, entered_at in rows:
-        one = Newcomer(*columns)
-        if entered_at:
-            held.append((entered_at, one))
-        else:
-            fresh.append((one.moment, replace(one, led_at=None)))
-    return _merged(held, fresh)
+    return _merged([(Newcomer(*columns), entered_at) for *columns, entered_at in rows])
 
 
 def entered_meanwhile(connection: Connection, row: FeedRow) -> list[tuple[int, Newcomer]]:
@@ -227,14 +219,14 @@ def _begin(connection: Connection, row: FeedRow) -> None:
     connection.execute(update(feed).where(feed.c.id == row.id).values(building=building))
 
 
-def _merged(
-    held: Sequence[tuple[datetime, Newcomer]], fresh: Sequence[tuple[datetime, Newcomer]]
-) -> list[Newcomer]:
-    """Both by their moments, but what was *held* stays in its order.
+def _merged(found: Sequence[tuple[Newcomer, datetime | None]]) -> list[Newcomer]:
+    """All by their moments, but what was held, since a moment, stays in its order.
 
     What fills the archive enters late and stands low; it counts as no later than what stands
     above it.
     """
+    held = [(entered_at, one) for one, entered_at in found if entered_at]
+    fresh = [(one.moment, replace(one, led_at=None)) for one, entered_at in found if not entered_at]
     moments = list(accumulate((moment for moment, _ in reversed(held)), min))
     ordered = zip(reversed(moments), (one for _, one in held), strict=True)
     return [one for _, one in merge(ordered, fresh, key=itemgetter(0))]
