@@ -71,6 +71,8 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
 
 def lacks_name(entry: Entry, source: Source) -> bool:
     """Whether *entry* lacks what its source is configured to tell entries by."""
+    if source.identity == "auto":
+        return False
     title = one_line(entry.title, _MAX_TITLE)
     return not is_named(Said(entry.id, web_url(entry.link), title, entry.published), source)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from urllib.parse import urlsplit
+import re
 
+from feeds.articles.plain import single_spaced
 from feeds.model import Article, Author, Enclosure, Image, Origin
 
 _QUOTES = '"`´‘’‚‛“”„‟‹›«»′″'  # noqa: RUF001 - all the quotation marks there are
 _DASHES = "‐‑‒–—―−"  # noqa: RUF001 - all the dashes there are
 _VARIANTS = ((_QUOTES, "'"), (_DASHES, "-"), ("…", "..."))
 _ASCII_VARIANTS = (('"`', "'"),)
+_HOST_AND_PATH = re.compile(r"https?://([^?#]*)")
 _PART_LENGTH = 24  # hex digits, 96 bits: a part is only compared with one other
 _TITLE = slice(0, _PART_LENGTH)
 _TEXT = slice(_PART_LENGTH, 2 * _PART_LENGTH)
@@ -46,12 +48,9 @@ def material_hash(article: Article) -> str:
     parameters, which hold sizes and signatures. The hash is three in a row, for
     ``says_something_else``.
     """
-    picture = urlsplit(article.images[0].url) if article.images else None
-    parts = (
-        _folded(article.title),
-        _folded(article.text),
-        f"{picture.netloc}{picture.path}" if picture else "",
-    )
+    picture = article.images[0].url if article.images else ""
+    place = _HOST_AND_PATH.match(picture)
+    parts = (_folded(article.title), _folded(article.text), place[1] if place else "")
     return "".join(hashlib.sha256(part.encode()).hexdigest()[:_PART_LENGTH] for part in parts)
 
 
@@ -69,4 +68,4 @@ def _folded(text: str) -> str:
     for variants, plain in _ASCII_VARIANTS if text.isascii() else _VARIANTS:
         for variant in variants:  # ten times as fast as one regular expression
             text = text.replace(variant, plain)
-    return " ".join(text.split())
+    return single_spaced(text.replace("\n\n", " ").replace("\n", " "))

@@ -14,7 +14,7 @@ import nh3
 
 from feeds.articles.links import web_url
 from feeds.articles.nesting import flat
-from feeds.articles.plain import printable, whole_words
+from feeds.articles.plain import printable, single_spaced, whole_words
 
 MAX_HTML = 256 * 1024
 """Characters of HTML that are read; the longest of 2,800 real entries had 103,505."""
@@ -98,11 +98,11 @@ def text_of(sanitised: str) -> str:
     """As ``plain_text``, of HTML that went through ``sanitise`` already."""
     text = whole_words(sanitised)
     if "<" not in text:
-        return " ".join(unescape(text).split())
+        return single_spaced(unescape(text))
     text = _LINE_END.sub("\n", text.replace("\n", " "))
     text = _PARAGRAPH_END.sub("\n\n", text)
     text = _ANY_TAG.sub("", _CELL_END.sub(" ", text))
-    lines = (" ".join(line.split()) for line in unescape(text).split("\n"))
+    lines = (single_spaced(line) if line else "" for line in unescape(text).split("\n"))
     return _GAP.sub("\n\n", "\n".join(lines)).strip()
 
 

@@ -39,7 +39,16 @@ def one_line(text: str, limit: int) -> str:
     """*text* as one printable line of at most *limit* characters."""
     if len(text) > 4 * limit:  # no need to clean what is cut off; white space folds
         text = text[: 4 * limit]
-    return cut(" ".join(whole_words(printable(text)).split()), limit)
+    if not text.isprintable():  # to Python nothing is that is not to us
+        text = whole_words(printable(text))
+    return cut(single_spaced(text), limit)
+
+
+def single_spaced(text: str) -> str:
+    """*text* with one blank for every run of white space, and none at its ends."""
+    if text.isprintable() and "  " not in text:  # most lines; quicker than to part their words
+        return text.strip(" ")
+    return " ".join(text.split())
 
 
 def cut(text: str, limit: int) -> str:
@@ -52,7 +61,7 @@ def cut(text: str, limit: int) -> str:
 
 def lead(text: str, limit: int = MAX_SUMMARY) -> str:
     """The beginning of *text* as one line, cut after a sentence if one ends late enough."""
-    line = " ".join(text[: 2 * limit].split())
+    line = single_spaced(text[: 2 * limit].replace("\n\n", " "))
     if len(line) <= limit and len(text) <= 2 * limit:
         return line
     ends = [found.end() for found in _SENTENCE_END.finditer(line, limit // 3, limit)]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import fields
+from operator import attrgetter
 
 import feeds
 from feeds import articles
@@ -23,7 +25,7 @@ _BYTES = 8  # two of 1,000 entries share a fingerprint once in 10^13 feeds
 def fingerprints(entries: Sequence[Entry], source: Source) -> list[str]:
     """One for each entry; another where it, how its source is read or our version is another."""
     around = repr((feeds.__version__, source.id, source.language, source.identity))
-    return [_hash(f"{around}{entry!r}") for entry in entries]
+    return [_hash(f"{around}{_SAID(entry)!r}", entry.summary, entry.content) for entry in entries]
 
 
 def unfamiliar(entries: Sequence[Entry], prints: Sequence[str], known: Collection[str]) -> set[int]:
@@ -53,8 +55,14 @@ def recalled(state: dict[str, str] | None) -> frozenset[str]:
     return frozenset((state or {}).get("entries", "").split())
 
 
-def _hash(text: str) -> str:
-    data = text.encode("utf-8", "surrogatepass")
+# The long texts are hashed as they are: to write them in quotes costs more than to hash them.
+_SAID = attrgetter(*(one.name for one in fields(Entry) if one.name not in {"summary", "content"}))
+
+
+def _hash(*texts: str) -> str:
+    """One for a row of texts; where each of them ends makes a difference."""
+    row = f"{' '.join(str(len(text)) for text in texts)}:{''.join(texts)}"
+    data = row.encode("utf-8", "surrogatepass")
     return hashlib.blake2b(data, digest_size=_BYTES).hexdigest()
 
 

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.articles.plain import cut, first_sentence, lead, one_line, printable
+from feeds.articles.plain import (
+    cut,
+    first_sentence,
+    lead,
+    one_line,
+    printable,
+    single_spaced,
+    whole_words,
+)
 
 
 @given(st.text(max_size=300), st.integers(2, 40))
@@ -14,6 +22,12 @@ def test_a_line_is_never_longer_than_allowed(text: str, limit: int) -> None:
     for line in (one_line(text, limit), lead(text, limit), first_sentence(text, limit)):
         assert len(line) <= limit
         assert "\n" not in line
+
+
+@given(st.text(max_size=30) | st.text("a \n\t\xa0\xad\u2003", max_size=30))
+def test_blanks_are_single_and_nothing_else_is_lost(text: str) -> None:
+    assert single_spaced(text) == " ".join(text.split())
+    assert one_line(text, 100) == " ".join(whole_words(printable(text)).split())
 
 
 @given(st.text(max_size=100))

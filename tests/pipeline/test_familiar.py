@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC
 
 import pytest
@@ -37,6 +37,19 @@ def test_only_what_is_new_or_edited_is_looked_at() -> None:
     assert looked_at([edited, STORIES[0], STORIES[2]], STORIES[:2]) == {"b", "c"}
     assert looked_at(STORIES[::-1], STORIES) == set()
     assert looked_at(STORIES, []) == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("field", [one.name for one in fields(Entry)])
+def test_every_field_of_an_entry_counts(field: str) -> None:
+    edited = replace(STORIES[0], **{field: "another"})  # type: ignore[arg-type] # any value will do
+
+    assert len({*familiar.fingerprints([edited, STORIES[0]], PAPER)}) == 2
+
+
+def test_a_text_that_moves_to_another_field_counts() -> None:
+    moved = [Entry(summary="ab", content="c"), Entry(summary="a", content="bc"), Entry(title="abc")]
+
+    assert len({*familiar.fingerprints(moved, PAPER)}) == 3
 
 
 @pytest.mark.parametrize(
