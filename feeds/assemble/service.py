@@ -130,7 +130,7 @@ def _tools(config: Config, store: Store, workers: int, limits: Limits) -> Tools:
         store=store,
         fetcher=fetcher(config, turns),
         turns=turns,
-        workers=Workers(workers, preload="feeds.parse.preload"),
+        workers=Workers(workers, preload="feeds.pipeline.preload"),
         chance=random.random,
         pace=Pacemaker(store, config.sources, limits),
     )

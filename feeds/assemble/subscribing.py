@@ -52,7 +52,7 @@ def subscriptions_in(body: bytes) -> Subscriptions:
 
     Raises: ParseError.
     """
-    workers = Workers(1, preload="feeds.parse.preload")
+    workers = Workers(1, preload="feeds.parse.opml")
     try:
         return workers.call(opml.parse, body)
     finally:

@@ -18,7 +18,7 @@ def trial(config: Config, source: Source) -> Trial:
 
     Raises: FetchError, ParseError: a sentence why nothing could be had or read.
     """
-    workers = Workers(1, preload="feeds.parse.preload")
+    workers = Workers(1, preload="feeds.pipeline.preload")
     try:
         bench = Bench(
             fetcher=fetcher(config, Pauses(config.refresh.spacing)),
