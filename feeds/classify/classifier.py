@@ -13,7 +13,7 @@ from feeds.classify.index import RuleIndex
 from feeds.classify.rules import Category
 from feeds.classify.upstream import find_section, sections
 from feeds.model import Article, FeedKey, Label, Labels
-from feeds.query import Document, Rule, match
+from feeds.query import Document, Rule, matched_terms
 
 # A stored reason is one line on a page, so it may lose words in the middle of a long rule.
 _REASON_CHARACTERS = 120
@@ -77,8 +77,8 @@ def _first_matches(rules: RuleIndex, seen: Document) -> tuple[Label, ...]:
 
 
 def _label(rule: Rule, seen: Document) -> Label | None:
-    found = match(rule.query, seen)
-    return None if found is None else Label(rule.feed, rule.number, found.terms)
+    terms = matched_terms(rule.query, seen)
+    return None if terms is None else Label(rule.feed, rule.number, terms)
 
 
 def _reason(terms: Sequence[str]) -> str:

@@ -6,12 +6,12 @@ classify: beside the index of whole words; pure.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from feeds.query import WordPart
+from feeds.query import WordPart, fold_word
 
 # Words remembered with what was found in them: most words of an article stood in one before.
-_REMEMBERED = 1 << 15
+_REMEMBERED = 1 << 16
 
 # What is longer is no word but debris, and not met again.
 _LONGEST = 64
@@ -49,16 +49,15 @@ class PartIndex:
     def __bool__(self) -> bool:
         return bool(self._starts or self._ends or self._inside)
 
-    def found_in(self, words: Iterable[str]) -> set[int]:
-        """Numbers of all parts that any of these folded words holds."""
-        found: set[int] = set()
-        for word in words:
-            numbers = self._remembered.get(word)
-            found.update(self._look_into(word) if numbers is None else numbers)
-        return found
+    def found_in(self, words: frozenset[str]) -> set[int]:
+        """Numbers of all parts that any of these words of a text holds."""
+        found = set(map(self._remembered.get, words))
+        if None in found:
+            found.update(map(self._look_into, words - self._remembered.keys()))
+        return set().union(*filter(None, found))
 
     def _look_into(self, word: str) -> tuple[int, ...]:
-        numbers = tuple(self._parts_of(word))
+        numbers = tuple(self._parts_of(fold_word(word)))
         if len(word) <= _LONGEST:
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()

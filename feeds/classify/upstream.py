@@ -31,6 +31,8 @@ def find_section(article: Article, known: Sections) -> tuple[str, str] | None:
 
     Names compare by their words, so that "US-Wahl", "us_wahl" and "US Wahl" are the same.
     """
+    if not known:
+        return None
     for name in _names(article):
         if found := known.get(_folded(name)):
             return found

@@ -7,7 +7,7 @@ rule index and the words that search stores, so that all three agree on what a w
 """
 
 from feeds.query.advice import warnings
-from feeds.query.analyzer import ANALYZER, STEM_MARK, Token, analyze, index_tokens
+from feeds.query.analyzer import ANALYZER, STEM_MARK, Token, analyze, fold_word, index_tokens
 from feeds.query.articles import document, search_tokens
 from feeds.query.document import Document
 from feeds.query.explanation import Explanation, explain
@@ -21,7 +21,7 @@ from feeds.query.fields import (
     language_ranges,
 )
 from feeds.query.marking import Piece, excerpt, marked
-from feeds.query.matcher import Evidence, Match, match
+from feeds.query.matcher import Evidence, Match, match, matched_terms
 from feeds.query.meaning import meaning
 from feeds.query.necessary import required
 from feeds.query.nodes import (
@@ -45,7 +45,7 @@ from feeds.query.reasons import Reason, Seen, feed_named, reasons, words_of
 from feeds.query.rules import Rule
 from feeds.query.searching import Span, parse_search, span, wanted_terms, wanted_tokens
 from feeds.query.showing import marked_texts, snippet
-from feeds.query.stemming import algorithm, stem
+from feeds.query.stemming import algorithm, stems
 
 __all__ = [
     "ALL_FIELDS",
@@ -86,11 +86,13 @@ __all__ = [
     "excerpt",
     "explain",
     "feed_named",
+    "fold_word",
     "index_tokens",
     "language_ranges",
     "marked",
     "marked_texts",
     "match",
+    "matched_terms",
     "meaning",
     "parse",
     "parse_search",
@@ -99,7 +101,7 @@ __all__ = [
     "search_tokens",
     "snippet",
     "span",
-    "stem",
+    "stems",
     "wanted_terms",
     "wanted_tokens",
     "warnings",

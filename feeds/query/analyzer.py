@@ -7,6 +7,7 @@ characters make a word is ``wording``'s, how it folds ``folding``'s.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import compress
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from feeds.query import wording
 from feeds.query.folding import fold, spelling
-from feeds.query.stemming import LONGEST_WORD, algorithm, stem
+from feeds.query.stemming import LONGEST_WORD, algorithm, stems
 
 # Grows whenever the same article would give other words: stored search words of an older
 # number are made again. 2: the names of authors are among them. 3: Thai and its neighbours are
@@ -33,24 +34,37 @@ _PILED_MARKS = re.compile(rf"([{wording.INSIDE}]{{30}})[{wording.INSIDE}]+")
 _NO_LETTER = re.compile(rf"[^\w{wording.INSIDE}]|_")
 
 # Words a process remembers for each algorithm, so that a common one is stemmed once; some
-# 7 MB when full. Debris longer than LONGEST_WORD is not remembered.
-_REMEMBERED = 1 << 15
+# 14 MB when full. Debris longer than LONGEST_WORD is not remembered.
+_REMEMBERED = 1 << 16
 
 
-class _Remembered(dict[str, str]):
-    """What a function makes of words; forgets all when full, which is less work than choosing."""
+class _Readings:
+    """What is made of words, remembered; forgets all when full, which is less than choosing."""
 
-    def __init__(self, make: Callable[[str], str]) -> None:
-        super().__init__()
+    def __init__(self, make: Callable[[Sequence[str]], Sequence[str]]) -> None:
         self._make = make
+        self._known: dict[str, str] = {}
 
-    def __missing__(self, word: str) -> str:
-        made = self._make(word)
-        if len(word) <= LONGEST_WORD:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[word] = made
-        return made
+    def of(self, words: Sequence[str]) -> list[str]:
+        """What is made of each of *words*, as they stand in a text."""
+        known = self._known
+        try:
+            return list(map(known.__getitem__, words))
+        except KeyError:
+            return self._learnt(words)
+
+    def _learnt(self, words: Sequence[str]) -> list[str]:
+        new = list(set(words).difference(self._known))
+        if len(self._known) + len(new) > _REMEMBERED:
+            self._known, new = {}, list(set(words))  # other threads still hold the old one
+        known = self._known
+        made = dict(zip(new, self._make(new), strict=True))
+        known.update((word, one) for word, one in made.items() if len(word) <= LONGEST_WORD)
+        return [made[word] if word in made else known[word] for word in words]
+
+
+# Words that are looked for one by one in a text before all of its words are put in order.
+_FEW = 16
 
 
 class Token(NamedTuple):
@@ -73,52 +87,66 @@ def analyze(text: str, language: str | None) -> tuple[Token, ...]:
     """
     words = Words(text, language)
     return tuple(
-        Token(*place, folded, stem)
-        for place, folded, stem in zip(words.spans, words.folded, words.stems, strict=True)
+        Token(*words.span(n, n), folded, stem)
+        for n, (folded, stem) in enumerate(zip(words.folded, words.stems, strict=True))
     )
 
 
 class Words:
-    """A text as words, by number; most ways to look at them are made when first asked for."""
+    """A text as words, by number; most ways to look at them are made when first asked for.
+
+    ``written`` are the words as they stand in the text, ``stems`` their stems.
+    """
 
     def __init__(self, text: str, language: str | None) -> None:
-        self._text = text
-        self._cut = wording.words(text)
-        self._read = list(map(_stems(algorithm(language)).__getitem__, self._cut))
-        self.stems = tuple(filter(None, self._read))  # words that fold to nothing are none
-
-    @cached_property
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """Where each word begins and ends in the text."""
-        return tuple(compress(wording.places(self._text), self._read))
+        found = wording.found(text)
+        cut = list(map(wording.WORD, found))
+        read = _stems(algorithm(language)).of(cut)
+        if "" in read:  # what folds to nothing is no word
+            found, cut = list(compress(found, read)), list(compress(cut, read))
+        self._found, self.written = found, cut
+        self.stems = tuple(filter(None, read))
+        self._asked = 0
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
         """The words as they fold, before stemming."""
-        return tuple(filter(None, map(_folds.__getitem__, self._cut)))
+        return tuple(_folds.of(self.written))
+
+    def spelled(self, first: int, last: int) -> tuple[str, ...]:
+        """The words number *first* to *last* in their case and spelling."""
+        return tuple(map(_spelling, self.written[first : last + 1]))
 
     @cached_property
-    def spelled(self) -> tuple[str, ...]:
-        """The words in their case and spelling."""
-        return tuple(map(_spelling, compress(self._cut, self._read)))
+    def forms(self) -> frozenset[str]:
+        """The distinct folded words."""
+        return frozenset(_folds.of(list(set(self.written))))
 
     @cached_property
-    def by_stem(self) -> Places:
-        """The numbers of the words with each stem."""
-        return _places(self.stems)
+    def line(self) -> str:
+        """The distinct folded words with a blank before and after each, to look for parts in."""
+        return f" {' '.join(self.forms)} "
+
+    def places(self, stem: str) -> Sequence[int]:
+        """The numbers of the words with this stem, rising."""
+        self._asked += 1
+        return _places_of(stem, self.stems) if self._asked < _FEW else self._by_stem.get(stem, ())
+
+    def form_places(self, form: str) -> Sequence[int]:
+        """The numbers of the words that fold to this, rising."""
+        return _places_of(form, self.folded)
 
     @cached_property
-    def by_form(self) -> Places:
-        """The numbers of the words with each folded form."""
-        return _places(self.folded)
+    def _by_stem(self) -> Mapping[str, Sequence[int]]:
+        """Pays where many words are asked for; making it costs as much as asking for _FEW."""
+        by_stem: defaultdict[str, list[int]] = defaultdict(list)
+        for number, stem in enumerate(self.stems):
+            by_stem[stem].append(number)
+        return by_stem
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """From where to where the words number *first* to *last* stand."""
-        return self.spans[first][0], self.spans[last][1]
-
-
-Places = Mapping[str, Sequence[int]]
-"""Numbers of words, rising, by what the words are asked by."""
+        return self._found[first].start(1), self._found[last].end(1)
 
 
 def index_tokens(texts: Iterable[Words]) -> str:
@@ -137,17 +165,17 @@ def _stored(folded: str, stemmed: str) -> tuple[str, ...]:
     return (folded,) if stemmed == folded else (folded, STEM_MARK + stemmed)
 
 
-def _places(words: Sequence[str]) -> Places:
-    places: dict[str, list[int]] = {}
-    for number, word in enumerate(words):
-        if word in places:
-            places[word].append(number)
-        else:
-            places[word] = [number]
+def _places_of(asked: str, words: tuple[str, ...]) -> list[int]:
+    places = []
+    number = -1
+    for _ in range(words.count(asked)):
+        number = words.index(asked, number + 1)
+        places.append(number)
     return places
 
 
-def _fold_word(word: str) -> str:
+def fold_word(word: str) -> str:
+    """A word as it stands in a text, folded."""
     if word.isascii():
         return word.lower().replace(".", "")
     return _NO_LETTER.sub("", fold(_PILED_MARKS.sub(r"\1", word)))
@@ -157,10 +185,10 @@ def _spelling(word: str) -> str:
     return spelling(_PILED_MARKS.sub(r"\1", word)).replace(".", "")
 
 
-_folds = _Remembered(_fold_word)
+_folds = _Readings(lambda words: list(map(fold_word, words)))
 
 
 @cache
-def _stems(name: str | None) -> Mapping[str, str]:
-    """The stem of each word by the algorithm *name*."""
-    return _Remembered(lambda word: stem(_folds[word], name)) if name else _folds
+def _stems(name: str | None) -> _Readings:
+    """The stems of words by the algorithm *name*."""
+    return _Readings(lambda words: stems(_folds.of(words), name)) if name else _folds

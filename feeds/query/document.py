@@ -58,12 +58,12 @@ class Document:
             self._sets["stems"] = frozenset().union(*of_texts)
         return self._sets["stems"]
 
-    def forms(self) -> frozenset[str]:
-        """All words of all texts as they fold."""
-        if "forms" not in self._sets:
-            of_texts = (self.words(name).folded for name in self.texts)
-            self._sets["forms"] = frozenset().union(*of_texts)
-        return self._sets["forms"]
+    def written(self) -> frozenset[str]:
+        """All words of all texts as they stand there."""
+        if "written" not in self._sets:
+            of_texts = (self.words(name).written for name in self.texts)
+            self._sets["written"] = frozenset().union(*of_texts)
+        return self._sets["written"]
 
     def term_keys(self) -> list[str]:
         """``field:term`` for every name of every term, as ``required`` writes it."""

@@ -22,6 +22,8 @@ from feeds.query.parts import WordPart, word_parts
 # Questions remembered as words, so that each rule is analysed once a language.
 _REMEMBERED = 1 << 16
 
+_PATTERN = "/"  # no stem: what a pattern finds is not numbered like words
+
 
 class Place(NamedTuple):
     """A place in a text: ``[start:end]``; ``what`` is the same for forms of one word."""
@@ -31,16 +33,48 @@ class Place(NamedTuple):
     what: tuple[str, ...]
 
 
-def find(leaf: Leaf, document: Document, name: str) -> Iterator[Place]:
-    """Every place of *leaf* in the text *name* of *document*, in no order."""
+class Held(NamedTuple):
+    """The *nth* term of an exact field; ``what`` are the field and the term."""
+
+    nth: int
+    what: tuple[str, str]
+
+    @property
+    def term(self) -> str:
+        """The term as it stands in the document."""
+        return self.what[1]
+
+
+Found = Run | Place | Held
+
+
+def may_hold(leaf: Leaf, document: Document, field: str) -> bool:
+    """Whether to look for *leaf* at all: most words do not stand in most documents."""
+    if isinstance(leaf, Word | Phrase) and field not in EXACT_FIELDS:
+        stems = document.stems()
+        return all(stem in stems for stem in _stems(leaf.text, document.language))
+    return True
+
+
+def find(leaf: Leaf, document: Document, field: str) -> Iterable[Found]:
+    """Every place of *leaf* in this field of *document*, in no order."""
+    if field in EXACT_FIELDS:
+        return _in_terms(leaf, document, field)
     if isinstance(leaf, Pattern):
-        said = document.texts.get(name, "")
-        for start, end in patterns.places(leaf.text, said):
-            yield Place(start, end, (said[start:end].casefold(),))
-        return
-    words = document.words(name)
-    for run in _runs(leaf, words, document.language):
-        yield Place(*words.span(run.first, run.last), run.what)
+        return _by_pattern(leaf, document.texts.get(field, ""))
+    return _runs(leaf, document.words(field), document.language)
+
+
+def place(found: Run | Place, words: Words) -> Place:
+    """Where *found* stands in the text of these words."""
+    if isinstance(found, Place):
+        return found
+    return Place(*words.span(found.first, found.last), found.what)
+
+
+def _by_pattern(pattern: Pattern, said: str) -> Iterator[Place]:
+    for start, end in patterns.places(pattern.text, said):
+        yield Place(start, end, (_PATTERN, said[start:end].casefold()))
 
 
 def _runs(
@@ -62,33 +96,35 @@ def _runs(
 
 
 def _by_stem(asked: tuple[str, ...], words: Words) -> Iterator[Run]:
-    for first in words.by_stem.get(asked[0], ()):
+    for first in words.places(asked[0]):
         if len(asked) == 1 or words.stems[first : first + len(asked)] == asked:
             yield Run(first, first + len(asked) - 1, asked)
 
 
 def _by_spelling(text: str, words: Words) -> Iterator[Run]:
-    asked = _words(text)
-    for first in words.by_form.get(asked.folded[0], ()):
-        last = first + len(asked.folded) - 1
-        if words.spelled[first : last + 1] == asked.spelled:
-            yield Run(first, last, asked.spelled)
+    folded, spelled = _spelled(text)
+    for first in words.form_places(folded):
+        last = first + len(spelled) - 1
+        if words.spelled(first, last) == spelled:
+            yield Run(first, last, spelled)
 
 
 def _by_part(part: Part, words: Words) -> Iterator[Run]:
     first, *rest = word_parts(part)
-    for form, places in words.by_form.items():
-        if not first.fits(form):
-            continue
-        for start in places:
+    if not first.is_in(words.line):
+        return
+    for form in filter(first.fits, words.forms):
+        for start in words.form_places(form):
             following = words.folded[start + 1 : start + 1 + len(rest)]
             if len(following) == len(rest) and all(map(WordPart.fits, rest, following)):
                 yield Run(start, start + len(rest), (form, *following))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _words(text: str) -> Words:
-    return Words(text, None)
+def _spelled(text: str) -> tuple[str, tuple[str, ...]]:
+    """How the first word folds, and how all are spelled."""
+    words = Words(text, None)
+    return words.folded[0], words.spelled(0, len(words.folded) - 1)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -99,7 +135,13 @@ def _stems(text: str, language: str | None) -> tuple[str, ...]:
 # --- terms -------------------------------------------------------------------------------
 
 
-def holds(field: str, leaf: Leaf, term: str) -> bool:
+def _in_terms(leaf: Leaf, document: Document, field: str) -> Iterator[Held]:
+    for nth, term in enumerate(document.terms.get(field, ())):
+        if _is_asked(field, leaf, term):
+            yield Held(nth, (field, term))
+
+
+def _is_asked(field: str, leaf: Leaf, term: str) -> bool:
     """Whether *term* of an exact field is what *leaf* asks for; of an address, any part is."""
     names = EXACT_FIELDS[field]
     match leaf:

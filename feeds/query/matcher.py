@@ -5,13 +5,13 @@ query: the heart; pure. Which words a leaf means is ``finding``'s.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, assert_never
 
 from feeds.query.document import Document
 from feeds.query.fields import ANYWHERE, EXACT_FIELDS, TEXTS
-from feeds.query.finding import find, holds
+from feeds.query.finding import Found, Held, find, may_hold, place
 from feeds.query.nodes import (
     And,
     Exact,
@@ -30,10 +30,10 @@ from feeds.query.nodes import (
 
 # Matches are told in this order: the texts as read, then the terms.
 _FIELDS = (*TEXTS, *EXACT_FIELDS)
-_TOLD = {field: number for number, field in enumerate(_FIELDS)}
+_NUMBERS = {field: number for number, field in enumerate(_FIELDS)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Evidence:
     """Words that made a query match: ``text`` is ``[start:end]`` of the field's original.
 
@@ -59,16 +59,19 @@ class Match:
 
 
 class _Hit(NamedTuple):
-    """A place where a leaf matched, sorting in reading order; ``what`` was asked for there.
+    """What a leaf found; ``field`` by its number, so that hits sort as they are told."""
 
-    In a term ``start`` and ``end`` are not used.
-    """
+    field: int
+    found: Found
 
-    told: int
-    nth_term: int
-    start: int
+
+class _Told(NamedTuple):
+    """Evidence as it sorts in reading order."""
+
+    field: int
+    position: int
     end: int
-    what: tuple[str, ...]
+    evidence: Evidence
 
 
 def match(query: Query, document: Document) -> Match | None:
@@ -79,7 +82,16 @@ def match(query: Query, document: Document) -> Match | None:
 def match_within(query: Query, document: Document, *, field: str | None) -> Match | None:
     """How *document* matches a part of a query that is put to *field*; None for anywhere."""
     hits = _find(query, document, ANYWHERE if field is None else (field,))
-    return None if hits is None else _told(sorted(set(hits)), document)
+    if hits is None:
+        return None
+    told = sorted({_told(hit, document) for hit in hits})
+    return Match(tuple(one.evidence for one in told), _terms(hits, document))
+
+
+def matched_terms(query: Query, document: Document) -> tuple[str, ...] | None:
+    """The ``terms`` of a match alone, in a fraction of the time; None where there is none."""
+    hits = _find(query, document, ANYWHERE)
+    return None if hits is None else _terms(hits, document)
 
 
 def _find(query: Query, document: Document, within: Sequence[str]) -> list[_Hit] | None:
@@ -114,25 +126,28 @@ def _all(query: And, document: Document, within: Sequence[str]) -> list[_Hit] | 
 
 
 def _leaf(leaf: Leaf, document: Document, within: Sequence[str]) -> list[_Hit]:
-    if within[0] in EXACT_FIELDS:
-        field = within[0]
-        terms = enumerate(document.terms.get(field, ()))
-        found = (nth for nth, term in terms if holds(field, leaf, term))
-        return [_Hit(_TOLD[field], n, 0, 0, (field, document.terms[field][n])) for n in found]
-    return [_Hit(_TOLD[name], 0, *place) for name in within for place in find(leaf, document, name)]
+    if not may_hold(leaf, document, within[0]):
+        return []
+    return [
+        _Hit(_NUMBERS[field], found) for field in within for found in find(leaf, document, field)
+    ]
 
 
-def _told(hits: list[_Hit], document: Document) -> Match:
-    evidence = tuple(_evidence(hit, document) for hit in hits)
-    first_forms: dict[tuple[str, ...], str] = {}
-    for hit, proof in zip(hits, evidence, strict=True):
-        first_forms.setdefault(hit.what, " ".join(proof.text.split()))
-    return Match(evidence, tuple(first_forms.values()))
+def _terms(hits: Iterable[_Hit], document: Document) -> tuple[str, ...]:
+    firsts: dict[tuple[str, ...], _Hit] = {}
+    for hit in hits:
+        known = firsts.setdefault(hit.found.what, hit)
+        if (hit.field, hit.found[0]) < (known.field, known.found[0]):
+            firsts[hit.found.what] = hit
+    told = sorted(_told(hit, document) for hit in firsts.values())
+    return tuple(dict.fromkeys(" ".join(one.evidence.text.split()) for one in told))
 
 
-def _evidence(hit: _Hit, document: Document) -> Evidence:
-    field = _FIELDS[hit.told]
-    if field in EXACT_FIELDS:
-        term = document.terms[field][hit.nth_term]
-        return Evidence(field, 0, len(term), term)
-    return Evidence(field, hit.start, hit.end, document.texts[field][hit.start : hit.end])
+def _told(hit: _Hit, document: Document) -> _Told:
+    field = _FIELDS[hit.field]
+    if isinstance(hit.found, Held):
+        term = hit.found.term
+        return _Told(hit.field, hit.found.nth, 0, Evidence(field, 0, len(term), term))
+    start, end, _ = place(hit.found, document.words(field))
+    said = document.texts[field][start:end]
+    return _Told(hit.field, start, end, Evidence(field, start, end, said))

@@ -51,7 +51,8 @@ def leaf_meaning(leaf: Leaf, field: str | None) -> Meaning:
         case Word() | Phrase():
             return Meaning("words", (field, Words(leaf.text, None).folded))
         case Exact():
-            return Meaning("exact", (field, Words(leaf.text, None).spelled))
+            words = Words(leaf.text, None)
+            return Meaning("exact", (field, words.spelled(0, len(words.stems))))
         case Part():
             return Meaning("part", (field, word_parts(leaf)))
         case Near():

@@ -27,6 +27,9 @@ from feeds.query.nodes import (
 )
 from feeds.query.parts import word_parts
 
+# Needs of alternatives that are combined: a second one leaves few rules to try in vain.
+_COMBINED = 2
+
 
 def required(query: Query) -> tuple[frozenset[str], ...]:
     """Sets of words of which a matching document holds at least one each.
@@ -79,7 +82,16 @@ def _term_keys(leaf: Leaf, field: str) -> tuple[str, ...]:
 
 
 def _of_either(branches: tuple[tuple[frozenset[str], ...], ...]) -> tuple[frozenset[str], ...]:
-    """One set: the narrowest of each branch. A branch that needs nothing frees them all."""
+    """One need of each branch is met: of "a OR (b c)", a or b, and a or c.
+
+    Only the narrowest needs of each branch are combined. A branch that needs nothing frees
+    them all.
+    """
     if not all(branches):
         return ()
-    return (frozenset().union(*(min(branch, key=len) for branch in branches)),)
+    narrowest = (sorted(branch, key=len)[:_COMBINED] for branch in branches)
+    some: list[frozenset[str]] = [frozenset()]
+    for branch in narrowest:
+        both = (one | other for one in some for other in branch)
+        some = sorted(dict.fromkeys(both), key=len)[:_COMBINED]
+    return tuple(some)

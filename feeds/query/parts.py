@@ -31,6 +31,12 @@ class WordPart(NamedTuple):
         """The part with its stars; no folded word has any."""
         return f"{'*' * self.may_precede}{self.core}{'*' * self.may_follow}"
 
+    def is_in(self, line: str) -> bool:
+        """Whether any word fits of a line of folded words, each between blanks."""
+        return (
+            f"{'' if self.may_precede else ' '}{self.core}{'' if self.may_follow else ' '}" in line
+        )
+
     def fits(self, word: str) -> bool:
         """Whether a folded *word* is what is asked for."""
         if self.may_precede:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from operator import itemgetter
 
 # Chinese and Japanese, Thai, Lao, Burmese and Khmer write no spaces: there each character
 # counts as a word, and what is asked for becomes a phrase of them.
@@ -45,16 +47,19 @@ _ANY = re.compile(
 _UNUSUAL = re.compile("[^\x00-\xac\xae-\u02ba\u0370-\u0482\u048a-\u052f\u2010-\u203a\u20ac]")
 
 
+def found(text: str) -> list[re.Match[str]]:
+    """Every word of *text* in order; group 1 of each match is the word."""
+    text = _typed(text)
+    return list((_ANY if _UNUSUAL.search(text) else _PLAIN).finditer(text))
+
+
 def words(text: str) -> list[str]:
     """The words of *text* in order, as they stand there."""
-    text = _typed(text)
-    return _pattern(text).findall(text)
+    return list(map(WORD, found(text)))
 
 
-def places(text: str) -> list[tuple[int, int]]:
-    """Where each of the words of *text* begins and ends."""
-    text = _typed(text)
-    return [found.span(1) for found in _pattern(text).finditer(text)]
+WORD: Callable[[re.Match[str]], str] = itemgetter(1)
+"""The word that a match found."""
 
 
 def _typed(text: str) -> str:
@@ -62,7 +67,3 @@ def _typed(text: str) -> str:
     for character, typed in _TYPED.items():
         text = text.replace(character, typed)
     return text
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return _ANY if _UNUSUAL.search(text) else _PLAIN

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.query import Document, Match, WordPart, match, parse, required
+from feeds.query import Document, Match, WordPart, fold_word, match, matched_terms, parse, required
 from feeds.query.fields import EXACT_FIELDS
 
 
@@ -252,6 +252,14 @@ def test_evidence_shows_the_words_at_its_offsets(text: str, document: Document) 
 
 @settings(deadline=None, max_examples=200)
 @given(_QUERY_TEXTS, _DOCUMENTS)
+def test_the_words_alone_are_those_of_the_whole_match(text: str, document: Document) -> None:
+    found = match(parse(text), document)
+
+    assert matched_terms(parse(text), document) == (None if found is None else found.terms)
+
+
+@settings(deadline=None, max_examples=200)
+@given(_QUERY_TEXTS, _DOCUMENTS)
 def test_exactly_one_of_a_query_and_its_negation_matches(text: str, document: Document) -> None:
     query, negation = parse(text), parse(f"NOT ({text})")
 
@@ -272,6 +280,6 @@ def test_what_matches_holds_the_required_words(text: str, document: Document) ->
 def _holds_form(document: Document, word: str) -> bool:
     """Whether the document has the word, or one that the part stands in."""
     if "*" in word:
-        return any(map(WordPart.of(word).fits, document.forms()))
+        return any(WordPart.of(word).fits(fold_word(one)) for one in document.written())
     asked = Document(texts={"text": word}, terms={}, language=document.language)
     return asked.stems() <= document.stems()

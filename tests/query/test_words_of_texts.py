@@ -158,6 +158,12 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @settings(deadline=None)
+@given(st.text(st.characters(max_codepoint=0x17F)))
+def test_latin_text_folds_letter_by_letter_like_any_other(text: str) -> None:
+    assert fold(text) == fold(f"{text}\u0431").removesuffix("\u0431")
+
+
+@settings(deadline=None)
 @given(st.text(), st.sampled_from([None, "de", "en", "fr", "ru"]))
 def test_words_are_ordered_slices_without_blanks_or_marks_of_stems(
     text: str, language: str | None
@@ -185,10 +191,13 @@ def test_a_folded_european_word_reads_as_itself(text: str, language: str | None)
 def test_all_ways_to_look_at_words_are_in_step(text: str, language: str | None) -> None:
     words = Words(text, language)
 
-    assert len(words.stems) == len(words.folded) == len(words.spelled) == len(words.spans)
-    assert sorted(n for places in words.by_stem.values() for n in places) == [
-        *range(len(words.stems))
-    ]
+    assert len(words.stems) == len(words.folded) == len(words.spelled(0, len(text)))
+    assert words.forms == set(words.folded)
+    for _ in range(2):  # one by one, then in order
+        for number, (stem, form) in enumerate(zip(words.stems, words.folded, strict=True)):
+            assert number in words.places(stem)
+            assert number in words.form_places(form)
+            assert {words.stems[place] for place in words.places(stem)} == {stem}
 
 
 _COMMON = st.text(st.sampled_from([*"abUS.'’_- 1äésж", "\u02bc"]), max_size=30)
