@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, update
 
 from feeds.model import AlertChange, Trouble
 from feeds.storage.alerts import raise_alert
@@ -35,15 +35,25 @@ def quarantine(connection: Connection, *, now: datetime) -> list[AlertChange]:
 
     Returns: the alerts raised by this, to be told once all is committed.
     """
-    deadly = and_(
-        source.c.lease_until > LONG_AGO,
-        source.c.lease_until <= now,
-        source.c.expired >= MOST_EXPIRED - 1,
-    )
-    told = {"error": DEADLY, "failures": source.c.failures + 1, "checked_at": now}
-    statement = update(source).where(deadly).values(due_at=now + PERIOD, **told, **GIVEN_BACK)
+    moments = {"now": now, "again": now + PERIOD}
     return [
         change
-        for source_id in connection.scalars(statement.returning(source.c.id)).all()
+        for source_id in connection.scalars(_QUARANTINE, moments).all()
         for change in raise_alert(connection, source_id, Trouble.QUARANTINE, DEADLY, now=now)
     ]
+
+
+_NOW: BindParameter[datetime] = bindparam("now", type_=source.c.due_at.type)
+_DEADLY = and_(
+    source.c.lease_until > LONG_AGO,
+    source.c.lease_until <= _NOW,
+    source.c.expired >= MOST_EXPIRED - 1,
+)
+_TOLD = {"error": DEADLY, "failures": source.c.failures + 1, "checked_at": _NOW}
+# Built once, as it is run every second.
+_QUARANTINE = (
+    update(source)
+    .where(_DEADLY)
+    .values(due_at=bindparam("again"), **_TOLD, **GIVEN_BACK)
+    .returning(source.c.id)
+)

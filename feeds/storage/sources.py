@@ -6,22 +6,16 @@ after its lease has passed to another finds its token outdated and writes nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    Select,
-    Text,
     and_,
     bindparam,
     case,
-    exists,
-    func,
-    literal_column,
     not_,
     null,
     or_,
@@ -30,10 +24,11 @@ from sqlalchemy import (
 )
 
 from feeds.model import Source
+from feeds.storage.claiming import Choice, due, named, taking
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.engine import insert_into
 from feeds.storage.prepared import run
-from feeds.storage.tables import alert, host, source
+from feeds.storage.tables import source
 
 LEASE = timedelta(seconds=60)
 """Longer than any check may take; after it a source left behind by a dead worker is due again."""
@@ -150,69 +145,23 @@ _FRESH: dict[str, Any] = {"moved_times": 0, "rest": "", "rests_until": 0}
 
 def claim(connection: Connection, *, now: datetime, limit: int, per_host: int) -> list[Claim]:
     """Take up to *limit* due sources, at most *per_host* of one host and none of a busy one."""
-    return _take(connection, _due(now, limit, per_host), now)
+    return _take(connection, due, now, {"limit": limit, "per_host": per_host})
 
 
 def claim_named(connection: Connection, ids: Sequence[str], *, now: datetime) -> list[Claim]:
     """Take these sources, due or not, unless another worker holds them."""
-    free = select(source.c.id).where(
-        source.c.id.in_(ids),
-        source.c.active,
-        source.c.lease_until <= now,
-        source.c.rests_until <= now,
-    )
-    return _take(connection, free, now)
+    return _take(connection, named, now, {"ids": list(ids)})
 
 
-def _due(now: datetime, limit: int, per_host: int) -> Select[Any]:
-    """Due and free sources, the longest waiting first, within what their hosts allow."""
-    turn = func.row_number().over(partition_by=source.c.host, order_by=source.c.due_at)
-    waiting = (
-        select(source.c.id, source.c.host, source.c.due_at, turn.label("turn"))
-        .where(source.c.due_at <= now, source.c.lease_until <= now, source.c.active)
-        .where(source.c.rests_until <= now)
-        .subquery()
-    )
-    busy = (
-        select(host.c.name, func.count().label("slots"))
-        .where(host.c.free_at > now)
-        .group_by(host.c.name)
-        .subquery()
-    )
-    room = or_(waiting.c.host == "", waiting.c.turn + func.coalesce(busy.c.slots, 0) <= per_host)
-    return (
-        select(waiting.c.id)
-        .outerjoin(busy, busy.c.name == waiting.c.host)
-        .where(room)
-        .order_by(waiting.c.due_at)
-        .limit(limit)
-    )
-
-
-def _take(connection: Connection, chosen: Select[Any], now: datetime) -> list[Claim]:
-    """Lease the chosen sources; who comes second finds them leased and takes others."""
-    free = select(source.c.id).where(source.c.id.in_(chosen), source.c.lease_until <= now)
-    if connection.dialect.name == "postgresql":
-        free = free.with_for_update(skip_locked=True)
-    statement = (
-        update(source)
-        .where(source.c.id.in_(free))
-        .values(lease_until=now + LEASE, token=source.c.token + 1, expired=_expired())
-        .returning(*(source.c[name] for name in _CLAIMED), _TROUBLED)
-    )
-    return [Claim(*row) for row in connection.execute(statement)]
-
-
-def _expired() -> ColumnElement[int]:
-    """How many leases in a row have run out: a source that was not given back lost one."""
-    left_behind = source.c.lease_until > LONG_AGO
-    return case((left_behind, source.c.expired + 1), else_=0)
+def _take(
+    connection: Connection, choice: Choice, now: datetime, asked: Mapping[str, Any]
+) -> list[Claim]:
+    statement = taking(connection.dialect.name, choice, _CLAIMED)
+    moments = {"now": now, "until": now + LEASE}
+    return [Claim(*row) for row in connection.execute(statement, {**moments, **asked})]
 
 
 _CLAIMED = ("id", *Claim.__slots__[1:-1])
-# In words, as SQLAlchemy leaves out the names of tables in SQLite's RETURNING; alert has an id too.
-_ITS_ID = literal_column("source.id", Text)
-_TROUBLED = exists().where(alert.c.source_id == _ITS_ID, alert.c.ended_at.is_(None))
 
 
 def still_ours(connection: Connection, claimed: Claim) -> bool:
