@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
@@ -120,8 +121,22 @@ def json_check(shared: Path, monkeypatch: pytest.MonkeyPatch) -> JSONCheck:
 def postgres_url() -> Iterator[str]:
     """The URL of a PostgreSQL database made empty for this run and dropped at its end.
 
-    It can stand in a config.toml: a password is in libpq's environment instead.
+    It can stand in a config.toml: a password is in libpq's environment instead. Who needs it
+    empty empties it, as tests leave in it what they like.
     """
+    with _postgres_database() as url:
+        yield url
+
+
+@pytest.fixture
+def own_postgres_url() -> Iterator[str]:
+    """The same of an empty database that no other test sees."""
+    with _postgres_database() as url:
+        yield url
+
+
+@contextmanager
+def _postgres_database() -> Iterator[str]:
     server = os.environ.get("FEEDS_TEST_POSTGRES")
     if not server:
         pytest.skip("FEEDS_TEST_POSTGRES (the URL of a PostgreSQL database) is not set")

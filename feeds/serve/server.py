@@ -6,6 +6,9 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+PATIENCE = 8
+"""Seconds that a worker has to end; one that was asked while it started may have missed it."""
+
 
 def run(application: str, host: str, port: int, *, processes: int) -> None:
     """Serve until SIGTERM or SIGINT.
@@ -25,4 +28,5 @@ def run(application: str, host: str, port: int, *, processes: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=PATIENCE,
     ).serve()

@@ -57,12 +57,20 @@ class Documents:
 
     def _row(self, sql: str, path: str) -> Any:
         try:
-            cursor = self._connection().execute(sql, (path,))
-            row = cursor.fetchone()
-            cursor.close()
+            return self._asked(sql, path)
         except self._store.driver_errors as error:
-            self._forget()  # the next call gets a fresh one
+            if not self._forget():
+                raise StorageError(f"the database did not answer: {error}") from error
+        try:  # the server had ended the connection, by a restart perhaps: a fresh one may do
+            return self._asked(sql, path)
+        except self._store.driver_errors as error:
+            self._forget()
             raise StorageError(f"the database did not answer: {error}") from error
+
+    def _asked(self, sql: str, path: str) -> Any:
+        cursor = self._connection().execute(sql, (path,))
+        row = cursor.fetchone()
+        cursor.close()
         return row
 
     def _connection(self) -> Any:
@@ -72,12 +80,16 @@ class Documents:
             self._opened.add(connection)
         return connection
 
-    def _forget(self) -> None:
+    def _forget(self) -> bool:
+        """Let the next call get a fresh connection; whether this one was ended by the server."""
         connection = getattr(self._thread, "connection", None)
-        if connection is not None:  # else it could not even be made
-            self._thread.connection = None
-            self._opened.discard(connection)
-            connection.close()
+        if connection is None:  # it could not even be made
+            return False
+        self._thread.connection = None
+        self._opened.discard(connection)
+        ended: bool = getattr(connection, "closed", False)  # SQLite has no server
+        connection.close()
+        return ended
 
 
 _VERSION = "SELECT etag, last_modified FROM rendered WHERE path = ?"

@@ -159,7 +159,8 @@ class Installation:
 def test_backups_at_work_come_back_with_the_same_ids_and_etags(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    database = "sqlite:///feeds.db" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    sqlite = kind == "sqlite"
+    database = "sqlite:///feeds.db" if sqlite else request.getfixturevalue("own_postgres_url")
     saved = [tmp_path / f"saved-{n}.db" for n in range(BACKUPS)]
     acknowledged: list[set[str]] = []
     last = tmp_path / "saved-last.db"

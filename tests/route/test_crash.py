@@ -129,7 +129,8 @@ def _until(done: Callable[[], bool], *, seconds: float) -> None:
 def test_thirty_kills_of_work_lose_and_double_nothing(
     kind: str, tmp_path: Path, upstream: int, request: pytest.FixtureRequest
 ) -> None:
-    database = "sqlite:///feeds.db" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    sqlite = kind == "sqlite"
+    database = "sqlite:///feeds.db" if sqlite else request.getfixturevalue("own_postgres_url")
     config = _config(tmp_path, upstream, database)
     chance = random.Random(20261123)  # noqa: S311 - a moment, not a secret
     for _ in range(KILLS if kind == "sqlite" else KILLS // 3):

@@ -17,10 +17,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, make_url
 
-from feeds.storage import Store
 from tests.cli.conftest import CONFIG, put
 from tests.cli.running import command, free_port, wait_for
-from tests.storage.stores import drop_everything
 
 pytestmark = pytest.mark.slow
 
@@ -149,12 +147,9 @@ def _kept(config: Path) -> bool:
 
 
 @pytest.fixture
-def address(postgres_url: str) -> URL:
+def address(own_postgres_url: str) -> URL:
     """Where an empty PostgreSQL database is."""
-    store = Store(postgres_url)
-    drop_everything(store)
-    store.close()
-    return make_url(postgres_url)
+    return make_url(own_postgres_url)
 
 
 @pytest.mark.parametrize("how", ["hangs", "is cut off"])

@@ -138,7 +138,7 @@ def test_kill_9_leaves_the_whole_flood_held_or_nothing(
 ) -> None:
     database = f"sqlite:///{tmp_path / 'feeds.db'}"
     if kind == "postgresql":
-        database = request.getfixturevalue("postgres_url")
+        database = request.getfixturevalue("own_postgres_url")
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, database, tmp_path], cwd=ROOT, check=False
     )
