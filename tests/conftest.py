@@ -135,6 +135,13 @@ def own_postgres_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def road_postgres_url() -> Iterator[str]:
+    """The same of a database for what stays open while other tests run."""
+    with _postgres_database() as url:
+        yield url
+
+
 @contextmanager
 def _postgres_database() -> Iterator[str]:
     server = os.environ.get("FEEDS_TEST_POSTGRES")

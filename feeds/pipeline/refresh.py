@@ -66,7 +66,8 @@ def check(claim: Claim, desk: Desk, tools: Tools) -> Report:
         tools.store.write_together(lambda connection: sources.postpone(connection, claim, until))
         return Report(source_id=source.id, status="busy", reason=str(busy))
     report = _conclude(gathered, Check(source, claim, now, desk, tools))
-    if report.status != "unchanged" or source.kind != "folder":  # looked into every few seconds
+    # Folders are looked into every few seconds: nothing new and nothing wrong is no event there.
+    if source.kind != "folder" or report.status != "unchanged" or report.reason:
         _tell(report, ms=round((time.monotonic() - began) * 1000))
     return report
 

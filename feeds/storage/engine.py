@@ -13,10 +13,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
+from weakref import ref
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -130,7 +130,7 @@ class Store:
             connection.execute(f"PRAGMA busy_timeout={round(PATIENCE * 1000)}")
         else:
             connection.autocommit = True
-            connection.wait = partial(type(connection).wait, connection, timeout=PATIENCE)
+            _bound_waiting(connection, PATIENCE)
         return connection
 
     def answers(self) -> bool:
@@ -194,13 +194,22 @@ def _postgresql(url: URL, *, read_only: bool) -> Engine:
         connect_args={"application_name": APPLICATION, "connect_timeout": CONNECT_SECONDS},
     )
     if read_only:
-        event.listen(engine, "connect", _bound_waiting)
+        event.listen(engine, "connect", _bound_reading)
     return engine
 
 
-def _bound_waiting(connection: Any, _record: object) -> None:
+def _bound_reading(connection: Any, _record: object) -> None:
+    _bound_waiting(connection, READ_SECONDS)
+
+
+def _bound_waiting(connection: Any, seconds: float) -> None:
     """A server that hangs never closes the connection; nothing else ends the wait for it."""
-    connection.wait = partial(connection.wait, timeout=READ_SECONDS)
+    kind, itself = type(connection), ref(connection)  # which must not keep itself alive
+
+    def wait(answer: Any, **_: float) -> Any:
+        return kind.wait(itself(), answer, timeout=seconds)
+
+    connection.wait = wait
 
 
 def _writing_pragmas(connection: Any, _record: object) -> None:

@@ -42,14 +42,14 @@ def refreshed_on_sqlite(
 
 @pytest.fixture(scope="session")
 def refreshed_on_postgresql(
-    shared: Path, tmp_path_factory: pytest.TempPathFactory, postgres_url: str
+    shared: Path, tmp_path_factory: pytest.TempPathFactory, road_postgres_url: str
 ) -> Iterator[Refreshed]:
     """The smaller half of the real feeds on PostgreSQL, to be quick."""
     by_size = sorted(real_feeds().items(), key=lambda named: len(named[1]))
     half = dict(by_size[: len(by_size) // 2])
     with (
         serving({**half, **NO_FEEDS}) as upstream,
-        opened(tmp_path_factory.mktemp("road"), upstream, postgres_url) as road,
+        opened(tmp_path_factory.mktemp("road"), upstream, road_postgres_url) as road,
     ):
         yield Refreshed(road, road.refresh())
 

@@ -175,6 +175,7 @@ def test_backups_at_work_come_back_with_the_same_ids_and_etags(
                 adding = hand.submit(hand_in, first, len(handed_in), handed_in)
                 first.feeds("db", "backup", path)
                 adding.result()
+        first.feeds("refresh", "desk")  # publishes what work had stored when it was ended
         first.feeds("db", "backup", last)
     ids, etags = first.ids(), first.etags()
 

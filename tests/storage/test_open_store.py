@@ -129,7 +129,13 @@ def test_a_naive_datetime_is_refused() -> None:
         Moment().process_bind_param(datetime(2026, 1, 1), None)  # type: ignore[arg-type] # noqa: DTZ001 - the mistake that is looked for
 
 
-@given(st.datetimes(timezones=st.just(timezone(timedelta(hours=5, minutes=30)))))
+@given(
+    st.datetimes(
+        datetime(1, 1, 2),  # noqa: DTZ001 - the strategy adds the zone
+        datetime(9999, 12, 30),  # noqa: DTZ001 - a day before the end, whatever the zone
+        timezones=st.just(timezone(timedelta(hours=5, minutes=30))),
+    )
+)
 def test_moments_are_kept_to_the_microsecond(moment: datetime) -> None:
     column = Moment()
     stored = column.process_bind_param(moment, None)  # type: ignore[arg-type] # not asked
