@@ -73,6 +73,7 @@ def public(config: Config) -> Public:
         retired=config.retired,
         former_urls=config.site.former_urls,
         icon=config.site.icon,
+        api_public=config.api_public,
         metrics_token=config.metrics_token,
     )
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "refresh": "Check sources now, once: those named, or all; one line a source.",
     "add": "Take in one article: the text or HTML of its page, from FILE or standard input (-).",
     "source": "Try sources out, pause and resume them, follow their moves, let floods in or not.",
+    "token": "Let programs use the API: each by a token of its own, which can be taken back.",
     "search": "Search the archive, newest first, in the query language.",
     "why": "Tell why ARTICLE is in its feeds, or is (not) in TOPIC.",
     "status": "Tell how the sources are; exit code 1 if any is in trouble that nobody knows of.",

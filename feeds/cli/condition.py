@@ -58,7 +58,7 @@ class Condition:
     def _visits(self, zone: tzinfo) -> str:
         health = self.health
         if health.checked_at is None:
-            return "not checked yet"
+            return "nothing pushed yet" if health.kind == "push" else "not checked yet"
         checked = f"checked {written(health.checked_at, zone)}"
         if health.error is None:
             said = [f"ok, {checked}{self._rate()}", health.note]
@@ -68,8 +68,8 @@ class Condition:
         return f"failed {times}, {checked}: {health.error}; {again}"
 
     def _rate(self) -> str:
-        """What the source brings: a folder has no rhythm of its own."""
-        if self.rhythm is None or self.health.kind == "folder":
+        """What the source brings: a folder, or one that is pushed to, has no rhythm of its own."""
+        if self.rhythm is None or self.health.kind in ("folder", "push"):
             return ""
         for span, days in _SPANS.items():
             count = round(self.rhythm.rate * days)

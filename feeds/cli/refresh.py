@@ -13,7 +13,10 @@ import click
 
 from feeds.assemble.service import Service, service
 from feeds.cli.loading import configured, known_source, pass_path, quiet_log
+from feeds.config import Config
 from feeds.dispatch import Threads
+from feeds.errors import InputError
+from feeds.model import Source
 from feeds.pipeline import publication
 from feeds.pipeline import refresh as refreshing
 from feeds.pipeline.politeness import host_of
@@ -32,7 +35,7 @@ def refresh(path: Path, ids: Sequence[str], *, due: bool) -> None:
     """Check sources now, once: those named, or all; one line a source."""
     quiet_log()
     config = configured(path)
-    named = [known_source(config, one).id for one in ids] or list(config.sources)
+    named = [_asked(known_source(config, one)) for one in ids] or _all(config)
     running = service(config)
     try:
         wanted = _due(running, named) if due else named
@@ -42,6 +45,20 @@ def refresh(path: Path, ids: Sequence[str], *, due: bool) -> None:
     finally:
         running.close()
     raise SystemExit(1 if any(failed) else 0)
+
+
+def _asked(source: Source) -> str:
+    """The id of a source that can be checked.
+
+    Raises: InputError.
+    """
+    if source.kind == "push":
+        raise InputError(f"{source.id} is pushed to; there is nothing to fetch")
+    return source.id
+
+
+def _all(config: Config) -> list[str]:
+    return [one.id for one in config.sources.values() if one.kind != "push"]
 
 
 def _due(running: Service, ids: list[str]) -> list[str]:

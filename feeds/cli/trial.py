@@ -54,7 +54,10 @@ def _source(config: Config, wanted: str) -> Source:
         return source_at(config, wanted)
     if wanted not in config.sources and "." in wanted:
         raise InputError(f"{wanted!r} is no source, and no address: those begin with https://")
-    return known_source(config, wanted)
+    source = known_source(config, wanted)
+    if source.kind == "push":
+        raise InputError(f"{wanted} is pushed to; POST /api/v1/articles?preview=1 tries that out")
+    return source
 
 
 def _labels(config: Config, tried: Trial) -> list[tuple[Article, Labels]]:

@@ -15,7 +15,11 @@ from feeds.config.formats import ANY_LANGUAGE
 from feeds.errors import Mistake
 from feeds.model import Republish, Source
 
-_REPUBLISH_BY_KIND = {"feed": Republish.SUMMARY, "folder": Republish.FULL}
+_REPUBLISH_BY_KIND = {
+    "feed": Republish.SUMMARY,
+    "push": Republish.FULL,
+    "folder": Republish.FULL,
+}
 
 
 def config(
@@ -34,6 +38,7 @@ def config(
         refresh=_refresh(tables.refresh),
         publish=values.PublishConfig(**dict(tables.publish)),
         metrics_token=tables.metrics.token,
+        api_public=tables.api.public,
         sources={
             id_: _source(id_, it, tables.site, folder=folder) for id_, it in tables.sources.items()
         },

@@ -105,8 +105,8 @@ def _sources(reading: Reading) -> Iterator[Fault]:
 
 def _by_kind(reading: Reading, path: tuple[str, str], source: schema.Source) -> Iterator[Fault]:
     """What this kind of source needs, and what belongs to another kind."""
-    needed = _NEEDED_BY_KIND[source.kind or ""]
-    if getattr(source, needed) is None:
+    needed = _NEEDED_BY_KIND.get(source.kind or "")
+    if needed and getattr(source, needed) is None:
         yield from _missing(reading, *path, needed)
     for name, kind in _ONLY_FOR_KIND.items():
         default = schema.Source.model_fields[name].default

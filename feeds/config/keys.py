@@ -20,7 +20,7 @@ _PUBLISHING = frozenset({"stories", "exclude", "max_age", "max_per_source", "ent
 
 # Keys and tables that are designed and come with a later version.
 LATER: dict[str, frozenset[str]] = {
-    "": frozenset({"agencies", "api", "include", "defaults"}),
+    "": frozenset({"agencies", "include", "defaults"}),
     "site": frozenset({"apply"}),
     "storage": frozenset({"keep"}),
     "publish": frozenset({"hubs"}),

@@ -111,10 +111,18 @@ class Metrics(Table):
     )
 
 
+class API(Table):
+    """[api]: for programs."""
+
+    public: bool = Field(default=True, description="true or false")
+
+
 class Source(Table):
     """[sources.ID]: where articles come from."""
 
-    kind: Literal["feed", "folder"] | None = Field(default=None, description='"feed" or "folder"')
+    kind: Literal["feed", "push", "folder"] | None = Field(
+        default=None, description='"feed", "push" or "folder"'
+    )
     title: Filled | None = Field(default=None, description="text in quotes")
     url: URL = Field(default=None, description='an address such as "https://example.org/rss.xml"')
     path: Filled | None = Field(default=None, description="a folder, relative to this file")
@@ -183,6 +191,7 @@ class Tables(Table):
     refresh: Refresh = Field(default=Refresh(), description="a table")
     publish: Publish = Field(default=Publish(), description="a table")
     metrics: Metrics = Field(default=Metrics(), description="a table")
+    api: API = Field(default=API(), description="a table")
     sources: dict[str, Source] = Field(default={}, description="tables such as [sources.my-paper]")
     categories: dict[str, Category] = Field(
         default={}, description="tables such as [categories.politics]"

@@ -87,9 +87,9 @@ class Config:
     to these; what is ``retired`` is in none of the other tables but ``sources``, which go on
     bringing articles. ``storage_url`` has an absolute path where it is SQLite.
     ``path`` is the absolute path of the file, ``text_hash`` the SHA-256 of its bytes.
-    ``metrics_token`` is a secret, "" for none. ``secrets`` are the addresses and headers of
-    sources that the file only refers to, each with its reference: what is printed is freed of
-    them. ``warnings`` are worth a look but stop nothing.
+    ``metrics_token`` is a secret, "" for none. ``api_public``: reading the API needs no token.
+    ``secrets`` are the addresses and headers of sources that the file only refers to, each with
+    its reference: what is printed is freed of them. ``warnings`` are worth a look but stop nothing.
     """
 
     site: SiteConfig
@@ -97,6 +97,7 @@ class Config:
     refresh: RefreshConfig
     publish: PublishConfig
     metrics_token: str = field(repr=False)
+    api_public: bool
     sources: Mapping[str, Source]
     categories: Mapping[str, CategoryConfig]
     topics: Mapping[str, TopicConfig]

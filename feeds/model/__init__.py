@@ -33,6 +33,7 @@ from feeds.model.sources import (
 )
 from feeds.model.stories import Copy, Fingerprint, Kinship, Teller
 from feeds.model.subscriptions import Subscription, Subscriptions
+from feeds.model.tokens import Scope, Token
 
 __all__ = [
     "ALL_SOURCES",
@@ -66,6 +67,7 @@ __all__ = [
     "Republish",
     "Request",
     "Response",
+    "Scope",
     "Source",
     "SourceCredit",
     "Subscription",
@@ -73,6 +75,7 @@ __all__ = [
     "Teaser",
     "Teller",
     "Term",
+    "Token",
     "Trouble",
     "Unchanged",
 ]

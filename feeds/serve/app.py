@@ -14,6 +14,7 @@ from feeds.model import FeedKey, Republish, Term
 from feeds.query import Rule
 from feeds.serve import (
     alerts,
+    api,
     articles,
     former,
     habits,
@@ -48,7 +49,7 @@ class Public:
     source's ceiling; ``rules`` are what fills categories, topics and selections; ``icon`` is the
     address of a picture, "" for ours.
     ``moved`` leads from former feeds to live ones, ``retired`` ones are gone for good; below
-    ``former_urls`` stood what is now below base_url.
+    ``former_urls`` stood what is now below base_url. ``api_public``: reading needs no token.
     """
 
     title: str
@@ -67,6 +68,7 @@ class Public:
     retired: frozenset[FeedKey]
     former_urls: Sequence[str]
     icon: str = ""
+    api_public: bool = True
     metrics_token: str = field(default="", repr=False)
 
     @property
@@ -121,6 +123,7 @@ def page_app(store: Store, public: Public, documents: Documents) -> Flask:
         alerts,
         metrics,
         habits,
+        api,
     ):
         app.register_blueprint(station.blueprint)
     app.before_request(refusals.without_database)

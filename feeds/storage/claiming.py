@@ -35,7 +35,12 @@ Choice = Callable[[], Select[Any]]
 """Which sources to take: ``due``, or those that are ``named``."""
 
 _NOW: BindParameter[datetime] = bindparam("now", type_=source.c.due_at.type)
-_IS_FREE = and_(source.c.active, source.c.lease_until <= _NOW, source.c.rests_until <= _NOW)
+_IS_FREE = and_(
+    source.c.active,
+    source.c.kind != "push",  # it comes to us
+    source.c.lease_until <= _NOW,
+    source.c.rests_until <= _NOW,
+)
 
 
 def named() -> Select[Any]:

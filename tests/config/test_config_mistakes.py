@@ -138,7 +138,7 @@ def test_a_mistake_is_told_with_line_and_key(
 
 
 SOURCES: list[tuple[str, str, str]] = [
-    ('kind = "page"', "kind", '"page" is not one of the choices; expected "feed" or "folder"'),
+    ('kind = "page"', "kind", '"page" is not one of the choices; expected "feed", "push" or'),
     ("kind =", "kind", "is missing"),
     ("url =", "url", "is missing; expected an address such as"),
     ("category =", "category", "is missing; expected the id of a category; there is news"),

@@ -5,6 +5,7 @@ an id once (``feed_entry``), an event is numbered once (``change.seq``).
 """
 
 from feeds.storage.tables.alerts import acknowledgement, alert
+from feeds.storage.tables.api import errand, token
 from feeds.storage.tables.articles import (
     article,
     article_body,
@@ -32,6 +33,7 @@ __all__ = [
     "article_version",
     "change",
     "check_stat",
+    "errand",
     "feed",
     "feed_chunk",
     "feed_entry",
@@ -53,4 +55,5 @@ __all__ = [
     "source",
     "story",
     "suppression",
+    "token",
 ]

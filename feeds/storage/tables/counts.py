@@ -8,7 +8,7 @@ poll_stat = Table(
     "poll_stat",
     metadata,
     Column("day", Text, primary_key=True),  # of UTC, as 2026-11-23
-    Column("kind", Text, primary_key=True),  # feed page article search directory static ops
+    Column("kind", Text, primary_key=True),  # feed page article search api directory static ops
     Column("agent", Text, primary_key=True),  # a family of programs, never a User-Agent as sent
     Column("status", Integer, primary_key=True, autoincrement=False),
     Column("requests", BigInteger, nullable=False),
