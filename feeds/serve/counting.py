@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _FIRST_PARTS: Mapping[str, str] = {
+    "api": "api",
     "articles": "article",
     "stories": "article",
     "search": "search",

@@ -1,4 +1,7 @@
-"""Pages for what cannot be answered; each says what is wrong and what there is instead."""
+"""Pages for what cannot be answered; each says what is wrong and what there is instead.
+
+Calls of the API get problem documents.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from feeds import log
 from feeds.errors import StorageError
+from feeds.serve.api import problems
 from feeds.serve.context import documents, sizes, store
 from feeds.serve.directory import directory, near
 from feeds.serve.rendering import page
@@ -24,6 +28,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(StorageError, unavailable)
     app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(problems.Problem, problems.answer)
 
 
 def without_database() -> None:
@@ -35,13 +40,15 @@ def without_database() -> None:
         documents().version("")
 
 
-def not_found(_error: NotFound) -> Response:
+def not_found(error: NotFound) -> Response:
     """A page that lists what there is."""
+    if problems.are_wanted():
+        return problems.of(error)
     try:
         with store().read() as connection:
             counts = sizes().of_feeds(connection)
-    except StorageError as error:
-        return unavailable(error)
+    except StorageError as trouble:
+        return unavailable(trouble)
     path = request.path
     body = page(
         "not_found.html",
@@ -62,13 +69,18 @@ def _as_words(path: str) -> str:
 def unavailable(error: StorageError) -> Response:
     """The database is away; feeds and pages come back with it."""
     log.error("unavailable", reason=error)
+    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+    if problems.are_wanted():
+        return problems.answer(problems.Problem(503, "The database is away.", headers=headers))
     response = make_response(page("refused.html", code=503), 503)
-    response.headers.update({"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
+    response.headers.update(headers)
     return response
 
 
 def refused(error: HTTPException) -> Response:
     """Whatever else HTTP refuses, and our own bugs (500), which Flask has logged by now."""
+    if problems.are_wanted():
+        return problems.of(error)
     code = error.code or 500
     response = make_response(page("refused.html", code=code), code)
     response.headers["Cache-Control"] = "no-store"

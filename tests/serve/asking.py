@@ -53,6 +53,12 @@ class Client:
 
     def get(self, path: str, *, method: str = "GET", **headers: str) -> Answer:
         """One request; *headers* are written with underscores."""
+        return self.send(path, b"", method=method, **headers)
+
+    def send(
+        self, path: str, body: bytes, *, method: str = "POST", media_type: str = "", **headers: str
+    ) -> Answer:
+        """The same with a body."""
         path, _, query = path.partition("?")
         environ: dict[str, Any] = {
             "REQUEST_METHOD": method,
@@ -63,7 +69,9 @@ class Client:
             **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
         }
         setup_testing_defaults(environ)
-        environ["wsgi.input"] = BytesIO()
+        environ["wsgi.input"] = BytesIO(body)
+        if method not in ("GET", "HEAD"):
+            environ |= {"CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": media_type}
         environ["wsgi.errors"] = sys.stderr
         given: list[tuple[int, Headers]] = []
 
