@@ -27,7 +27,10 @@ class FeedsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One mistake in a config file, in the words of ``feeds check``."""
+    """One mistake in a config file, in the words of ``feeds check``.
+
+    ``line`` and ``column`` count from 1; a key that begins its line needs no column.
+    """
 
     file: str
     line: int | None
@@ -35,10 +38,14 @@ class Mistake:
     reason: str
     expected: str = ""
     hint: str = ""
+    column: int | None = None
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"
-        parts = [f"{where}: {self.key}: {self.reason}" if self.key else f"{where}: {self.reason}"]
+        said = f"{self.key}: {self.reason}" if self.key else self.reason
+        parts = [f"{where}: {said}"]
+        if self.column and (self.column > 1 or not self.key):
+            parts[0] += f" (column {self.column})"
         if self.expected:
             parts.append(f"expected {self.expected}")
         if self.hint:

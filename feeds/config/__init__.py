@@ -1,21 +1,22 @@
 """config.toml in, a ``Config`` of plain values out, or every mistake at once with its line.
 
-    document -> references -> schema -> check -> build -> values
-     (TOML)     (env: file:)  (one key) (across)
+    document -> files -> references -> schema -> defaults -> check -> build -> values
+     (TOML)   (include)  (env: file:)  (one key)            (across)
 
 before all stations: only ``assemble`` and ``cli`` read a Config, stations get values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from feeds.config import build, check, document, messages, references, secrecy
-from feeds.config.faults import Fault, mistakes
+from feeds.config import build, check, defaults, files, messages, references, secrecy
+from feeds.config.faults import Fault
+from feeds.config.files import Files, Text
 from feeds.config.ids import slug
 from feeds.config.positions import KeyPath
 from feeds.config.schema import Tables
@@ -37,9 +38,11 @@ __all__ = [
     "PublishConfig",
     "RefreshConfig",
     "SiteConfig",
+    "Text",
     "TopicConfig",
     "load",
     "load_as",
+    "load_texts",
     "slug",
 ]
 
@@ -48,10 +51,10 @@ def load(path: Path, *, environ: Mapping[str, str]) -> Config:
     """The config that the file means; relative paths in it start at its folder.
 
     Args:    environ: where ``env:NAME`` is looked up.
-    Errors:  ConfigError with all mistakes in the order of the file, but only one where the
-             file is missing or no TOML.
+    Errors:  ConfigError with all mistakes in the order of the files, but only those that stopped
+             the reading where a file is missing or no TOML.
     """
-    return _checked(path, lambda: document.read(path), environ)
+    return _checked(path, lambda: files.gather(path), environ)
 
 
 def load_as(path: Path, body: bytes, *, environ: Mapping[str, str]) -> Config:
@@ -59,30 +62,39 @@ def load_as(path: Path, body: bytes, *, environ: Mapping[str, str]) -> Config:
 
     Errors: ConfigError as for ``load``.
     """
-    return _checked(path, lambda: document.of(path, body), environ)
+    return _checked(path, lambda: files.gather(path, body), environ)
 
 
-def _checked(
-    path: Path, read: Callable[[], document.Document], environ: Mapping[str, str]
-) -> Config:
+def load_texts(path: Path, texts: Sequence[Text], *, environ: Mapping[str, str]) -> Config:
+    """The config that *texts* mean, as if they were the files at and beside *path*.
+
+    Errors: ConfigError as for ``load``.
+    """
+    return _checked(path, lambda: files.kept(path, texts), environ)
+
+
+def _checked(path: Path, read: Callable[[], Files], environ: Mapping[str, str]) -> Config:
     try:
-        return _meaning(path, read(), environ)
+        return _meaning(read(), environ)
     except RecursionError:
         reason = "lists or tables are nested too deeply"
         raise ConfigError([Mistake(str(path), None, "", reason)]) from None
 
 
-def _meaning(path: Path, read: document.Document, environ: Mapping[str, str]) -> Config:
+def _meaning(read: Files, environ: Mapping[str, str]) -> Config:
     resolved = references.resolve(read.tree, environ=environ, folder=read.path.parent)
     tables, found = _tables(resolved)
+    found += read.faults
     wrong = frozenset(fault.path[:end] for fault in found for end in range(len(fault.path) + 1))
-    reading = check.Reading(tables, resolved.origins, wrong)
+    tables, inherited = defaults.spread(tables)
+    reading = check.Reading(tables, defaults.origins(resolved.origins, inherited), wrong)
     found += check.faults(reading)
     if found:
-        raise ConfigError(mistakes(found, file=str(path), text=read.text))
-    doubts = mistakes(check.doubts(reading), file=str(path), text=read.text)
-    secrets = secrecy.of_sources(tables, origins=resolved.origins)
-    return build.config(tables, read, secrets=secrets, warnings=tuple(doubts))
+        raise ConfigError(read.mistakes(defaults.at_their_place(found, inherited)))
+    doubts = [*read.doubts, *check.doubts(reading)]
+    warnings = read.mistakes(defaults.at_their_place(doubts, inherited))
+    secrets = secrecy.of_sources(tables, origins=reading.origins)
+    return build.config(tables, read, secrets=secrets, warnings=tuple(warnings))
 
 
 def _tables(resolved: references.Resolved) -> tuple[Tables, list[Fault]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from feeds.config import lifetimes, schema, values
 from feeds.config.addresses import SQLITE
-from feeds.config.document import Document
+from feeds.config.files import Files
 from feeds.config.formats import ANY_LANGUAGE
 from feeds.errors import Mistake
 from feeds.model import Republish, Source
@@ -24,14 +24,14 @@ _REPUBLISH_BY_KIND = {
 
 def config(
     tables: schema.Tables,
-    document: Document,
+    files: Files,
     *,
     secrets: Mapping[str, str],
     warnings: tuple[Mistake, ...],
 ) -> values.Config:
-    """All values with their defaults; relative paths start at the folder of *document*."""
+    """All values with their defaults; relative paths start at the folder of *files*."""
     language = tables.site.language
-    folder = document.path.parent
+    folder = files.path.parent
     return values.Config(
         site=_site(tables.site),
         storage_url=_storage_url(tables.storage.url, folder=folder),
@@ -49,8 +49,9 @@ def config(
         feeds={id_: _feed(id_, it, language) for id_, it in lifetimes.living(tables.feeds)},
         moved=lifetimes.moved(tables),
         retired=lifetimes.retired(tables),
-        path=document.path,
-        text_hash=document.hash,
+        path=files.path,
+        text_hash=files.hash,
+        files=files,
         secrets=secrets,
         warnings=warnings,
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from feeds.config import addresses, durations, formats, lifetimes, rules, schema, secrecy
+from feeds.config import addresses, durations, formats, kinds, lifetimes, rules, schema, secrecy
 from feeds.config.faults import Fault, Refused, key_name, shown
 from feeds.config.keys import expected_at
 from feeds.config.messages import origin, told
@@ -18,8 +18,6 @@ from feeds.config.positions import KeyPath
 EXAMPLE_AUTHORITIES = frozenset({"example.org", "example.com", "example.net"})  # RFC 2606
 
 _EXPECTED_ID = "small letters, digits and dashes"
-_NEEDED_BY_KIND = {"feed": "url", "folder": "path"}
-_ONLY_FOR_KIND = {"url": "feed", "headers": "feed", "identity": "feed", "path": "folder"}
 _NAMED = {"category": "categories", "topic": "topics", "source": "sources"}  # query field: table
 
 
@@ -33,7 +31,8 @@ class Reading:
 
     def usable(self, *path: str) -> bool:
         """Whether what stands at *path* is what the admin wrote, or the default."""
-        return path not in self.wrong
+        by_default = {("defaults", path[0], *path[2:])} if path[2:] else set()
+        return self.wrong.isdisjoint({path} | by_default)
 
 
 def faults(reading: Reading) -> list[Fault]:
@@ -105,10 +104,10 @@ def _sources(reading: Reading) -> Iterator[Fault]:
 
 def _by_kind(reading: Reading, path: tuple[str, str], source: schema.Source) -> Iterator[Fault]:
     """What this kind of source needs, and what belongs to another kind."""
-    needed = _NEEDED_BY_KIND.get(source.kind or "")
+    needed = kinds.NEEDED.get(source.kind or "")
     if needed and getattr(source, needed) is None:
         yield from _missing(reading, *path, needed)
-    for name, kind in _ONLY_FOR_KIND.items():
+    for name, kind in kinds.ONLY_FOR.items():
         default = schema.Source.model_fields[name].default
         if getattr(source, name) != default and kind != source.kind:
             reason = f'has no meaning for kind = "{source.kind}"'

@@ -1,4 +1,4 @@
-"""The file itself: bytes to a TOML tree, or the one mistake that stopped the reading.
+"""One file: bytes to a TOML tree, or the one mistake that stopped the reading.
 
 config: the first step of ``load``; reads the file.
 """
@@ -50,7 +50,7 @@ SYNTAX: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A config file that is TOML; ``hash`` is the SHA-256 of its bytes in hexadecimal."""
+    """A file that is TOML; ``hash`` is the SHA-256 of its bytes in hexadecimal."""
 
     path: Path
     text: str
@@ -58,52 +58,54 @@ class Document:
     hash: str
 
 
-def read(path: Path) -> Document:
+def read(path: Path, *, name: str = "") -> Document:
     """The file as a tree, with ``path`` absolute.
 
+    Args:   name: what a mistake calls the file, if not by its path.
     Errors: ConfigError with one mistake, for a file that is missing, unreadable or no TOML.
     """
-    return of(path, _body(path))
+    return of(path, _body(path, name or str(path)), name=name)
 
 
-def of(path: Path, body: bytes) -> Document:
+def of(path: Path, body: bytes, *, name: str = "") -> Document:
     """What the file *path* would be if it held *body*.
 
     Errors: ConfigError as for ``read``.
     """
+    called = name or str(path)
     if len(body) > _MAX_BYTES:
-        raise _unusable(path, f"is larger than {_MAX_BYTES // 1024**2} MB")
-    text = _decoded(path, body)
+        raise _unusable(called, f"is larger than {_MAX_BYTES // 1024**2} MB")
+    text = _decoded(called, body)
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError([_syntax(str(path), text, str(error))]) from None
+        raise ConfigError([_syntax(called, text, str(error))]) from None
     except ValueError:  # int() refuses numbers of thousands of digits
-        raise _unusable(path, "holds a number that is too long") from None
+        raise _unusable(called, "holds a number that is too long") from None
     return Document(path.absolute(), text, tree, hashlib.sha256(body).hexdigest())
 
 
-def _body(path: Path) -> bytes:
+def _body(path: Path, name: str) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(_MAX_BYTES + 1)
     except FileNotFoundError:
-        raise _unusable(path, "there is no such file", hint="`feeds init` writes one") from None
+        raise _unusable(name, "there is no such file", hint="`feeds init` writes one") from None
     except OSError as error:
-        raise _unusable(path, f"cannot be read ({error.strerror or 'unknown reason'})") from None
+        raise _unusable(name, f"cannot be read ({error.strerror or 'unknown reason'})") from None
 
 
-def _decoded(path: Path, body: bytes) -> str:
+def _decoded(name: str, body: bytes) -> str:
     """UTF-8, with or without a byte order mark, and line ends as in Python."""
     try:
         return body.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
-        raise _unusable(path, "is not UTF-8 text", line=line) from None
+        raise _unusable(name, "is not UTF-8 text", line=line) from None
 
 
-def _unusable(path: Path, reason: str, *, line: int | None = None, hint: str = "") -> ConfigError:
-    return ConfigError([Mistake(str(path), line, "", reason, hint=hint)])
+def _unusable(name: str, reason: str, *, line: int | None = None, hint: str = "") -> ConfigError:
+    return ConfigError([Mistake(name, line, "", reason, hint=hint)])
 
 
 def _syntax(file: str, text: str, message: str) -> Mistake:
@@ -114,7 +116,7 @@ def _syntax(file: str, text: str, message: str) -> Mistake:
     column = int(where["column"]) if where and where["column"] else len(lines[-1]) + 1
     reason, expected = _words(message)
     key, hint = _first(lines, line) if message.startswith(_TWICE) else ("", "")
-    return Mistake(file, line, key, f"{reason} (column {column})", expected, hint)
+    return Mistake(file, line, key, reason, expected, hint, column)
 
 
 def _words(message: str) -> tuple[str, str]:
@@ -128,7 +130,7 @@ def _first(lines: list[str], line: int) -> tuple[str, str]:
     """The name of what is written twice, and where it stood first."""
     before = positions("\n".join(lines[: line - 1]))
     upto = positions("\n".join(lines[:line]))
-    again = [path for path in before if upto.get(path) == line]
+    again = [path for path in before if path in upto and upto[path].line == line]
     if not again:
         return "", ""
-    return key_name(again[-1]), f"the first is in line {before[again[-1]]}"
+    return key_name(again[-1]), f"the first is in line {before[again[-1]].line}"

@@ -1,19 +1,17 @@
 """What is wrong with a config, and how it is told: key path to line and sentence.
 
-config: used by every reading step of this folder; pure.
+config: used by every reading step of this folder; pure. Where a key stands is ``files``' to say.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from feeds.config.positions import KeyPath, positions
-from feeds.errors import Mistake
+from feeds.config.positions import KeyPath
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SHOWN_CHARS = 60
@@ -34,22 +32,16 @@ class Refused(ValueError):  # noqa: N818 - a verdict on a value, told to the adm
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong at a key, before its line is known."""
+    """One thing that is wrong at a key, before its line is known.
+
+    ``file`` is the number of the file that it stands in, None for the one that owns the key.
+    """
 
     path: KeyPath
     reason: str
     expected: str = ""
     hint: str = ""
-
-
-def mistakes(faults: Iterable[Fault], *, file: str, text: str) -> list[Mistake]:
-    """The faults as ``feeds check`` prints them, in the order of the file.
-
-    Args:    text: the whole file, valid TOML.
-    """
-    lines = positions(text)
-    found = [_mistake(fault, file=file, lines=lines) for fault in faults]
-    return sorted(found, key=lambda mistake: (mistake.line or 0, mistake.key))
+    file: int | None = None
 
 
 def key_name(path: KeyPath) -> str:
@@ -90,24 +82,3 @@ _SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (list, "a list"),
     (dict, "a table"),
 )
-
-
-def _mistake(fault: Fault, *, file: str, lines: Mapping[KeyPath, int]) -> Mistake:
-    path = fault.path
-    if path not in lines and path and isinstance(path[-1], int):
-        path = path[:-1]  # a single text was read as a list of one
-    return Mistake(
-        file=file,
-        line=_line(path, lines),
-        key=key_name(path),
-        reason=fault.reason,
-        expected=fault.expected,
-        hint=fault.hint,
-    )
-
-
-def _line(path: KeyPath, lines: Mapping[KeyPath, int]) -> int:
-    """The line of the key, or of the nearest table around it where the key is missing."""
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path, 1)

@@ -20,8 +20,7 @@ _PUBLISHING = frozenset({"stories", "exclude", "max_age", "max_per_source", "ent
 
 # Keys and tables that are designed and come with a later version.
 LATER: dict[str, frozenset[str]] = {
-    "": frozenset({"agencies", "include", "defaults"}),
-    "site": frozenset({"apply"}),
+    "": frozenset({"agencies"}),
     "storage": frozenset({"keep"}),
     "publish": frozenset({"hubs"}),
     "sources": _PUBLISHING | {"fetch_article", "robots", "content"},
@@ -57,16 +56,12 @@ def expected_at(path: KeyPath) -> str:
 
 def table_at(path: KeyPath) -> type[Table] | None:
     """The table whose keys stand at *path*; None for a value or a table of ids."""
-    if not path:
-        return Tables
-    field = Tables.model_fields.get(str(path[0]))
-    if field is None:
-        return None
-    table = _table_type(field)
-    if len(path) == 1:
-        return table
-    inner: type[Table] | None = get_args(field.annotation)[1] if table is None else None
-    return inner if len(path) == len(("table", "id")) else None
+    table: type[Table] | None = Tables
+    among: type[Table] | None = None  # the tables by id that stand here
+    for part in path:
+        field = table.model_fields.get(str(part)) if table else None
+        table, among = (_table_type(field), _among(field)) if field else (among, None)
+    return table
 
 
 def advice(path: KeyPath) -> tuple[str, str]:
@@ -82,17 +77,27 @@ def advice(path: KeyPath) -> tuple[str, str]:
 
 
 def _tables() -> Iterator[tuple[str, type[Table]]]:
-    """Each table with its name; ID stands for the ids that an admin chooses."""
+    """Each table with its name; ID stands for the ids that an admin chooses.
+
+    Without defaults, which have the keys of what they are for.
+    """
     for name in Tables.model_fields:
         for prefix in (name, f"{name}.ID"):
             table = table_at(tuple(prefix.split(".")))
-            if table is not None:
+            if table is not None and name != "defaults":
                 yield prefix, table
 
 
 def _table_type(field: FieldInfo) -> type[Table] | None:
     kind = field.annotation
     return kind if isinstance(kind, type) and issubclass(kind, Table) else None
+
+
+def _among(field: FieldInfo) -> type[Table] | None:
+    """What a table of ids holds under each."""
+    kinds = get_args(field.annotation)
+    is_table = len(kinds) > 1 and isinstance(kinds[1], type) and issubclass(kinds[1], Table)
+    return kinds[1] if is_table else None
 
 
 def _field_at(path: KeyPath) -> FieldInfo | None:

@@ -1,4 +1,4 @@
-"""Key path to line number in a TOML text, which tomllib does not tell.
+"""Key path to line and column in a TOML text, which tomllib does not tell.
 
 config: only asked when there are mistakes to report; pure.
 """
@@ -10,6 +10,7 @@ import tomllib
 from bisect import bisect_right
 from contextlib import suppress
 from itertools import accumulate
+from typing import NamedTuple
 
 KeyPath = tuple[str | int, ...]
 
@@ -21,17 +22,24 @@ _STRING = re.compile(
 _SCALAR = re.compile(r"[^,\]}#\n]+")  # numbers, dates with a space inside, true, false
 
 
-def positions(text: str) -> dict[KeyPath, int]:
-    """The line (from 1) of every table, key and list element of *text*.
+class Place(NamedTuple):
+    """Where something begins; both count from 1, columns in characters."""
 
-    A table or key that is written twice has its last line. Where the text is no TOML,
+    line: int
+    column: int
+
+
+def positions(text: str) -> dict[KeyPath, Place]:
+    """Where every table, key and list element of *text* stands.
+
+    A table or key that is written twice has its last place. Where the text is no TOML,
     reading ends there without an error: what stood before is answered.
     Sources: TOML 1.0.0.
     """
     scanner = _Scanner(text)
     with suppress(_Lost):
         scanner.document()
-    return scanner.lines
+    return scanner.places
 
 
 class _Lost(Exception):  # noqa: N818 - a signal within this module
@@ -44,7 +52,7 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.lines: dict[KeyPath, int] = {}
+        self.places: dict[KeyPath, Place] = {}
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self._counts: dict[KeyPath, int] = {}  # of [[lists of tables]]
 
@@ -129,9 +137,10 @@ class _Scanner:
 
     def _note(self, path: KeyPath, offset: int) -> None:
         line = bisect_right(self._starts, offset)
+        place = Place(line, offset - self._starts[line - 1] + 1)
         for end in range(1, len(path)):
-            self.lines.setdefault(path[:end], line)
-        self.lines[path] = line
+            self.places.setdefault(path[:end], place)
+        self.places[path] = place
 
     def _skip_blank(self) -> bool:
         """Skip space, line ends and comments; whether anything is left."""

@@ -9,10 +9,18 @@ which asks for what must be there, so that every mistake is found in one go.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    create_model,
+)
 
 from feeds.config import addresses, durations, formats, rules
 
@@ -70,6 +78,7 @@ class Site(Table):
     icon: Annotated[str, AfterValidator(addresses.icon)] = Field(
         default="", description='the address of a picture, or ""'
     )
+    apply: Literal["auto", "manual"] = Field(default="auto", description='"auto" or "manual"')
 
 
 class Storage(Table):
@@ -183,15 +192,44 @@ class Feed(Table):
     retired: bool = RETIRED
 
 
-class Tables(Table):
-    """The whole file."""
+OF_ONE = frozenset({"title", "url", "path", "aliases", "retired", "select"})
+"""What one source or feed says of itself, so that it has no default for all of them."""
 
+
+def _for_many(name: str, table: type[Table]) -> type[Table]:
+    """A table with the keys of *table* that several can have in common."""
+    fields: dict[str, Any] = {
+        key: (field.annotation, field)
+        for key, field in table.model_fields.items()
+        if key not in OF_ONE
+    }
+    return create_model(name, __base__=Table, **fields)
+
+
+SourceDefaults = _for_many("SourceDefaults", Source)
+FeedDefaults = _for_many("FeedDefaults", Feed)
+
+
+class Defaults(Table):
+    """[defaults.sources] and [defaults.feeds]: what holds where a table says nothing else."""
+
+    sources: SourceDefaults = Field(default=SourceDefaults(), description="a table")  # type: ignore[valid-type]
+    feeds: FeedDefaults = Field(default=FeedDefaults(), description="a table")  # type: ignore[valid-type]
+
+
+class Tables(Table):
+    """All files together."""
+
+    include: list[Filled] = Field(
+        default=[], description='a list of files such as ["conf.d/*.toml"]'
+    )
     site: Site = Field(default=Site(), description="a table")
     storage: Storage = Field(default=Storage(), description="a table")
     refresh: Refresh = Field(default=Refresh(), description="a table")
     publish: Publish = Field(default=Publish(), description="a table")
     metrics: Metrics = Field(default=Metrics(), description="a table")
     api: API = Field(default=API(), description="a table")
+    defaults: Defaults = Field(default=Defaults(), description="a table")
     sources: dict[str, Source] = Field(default={}, description="tables such as [sources.my-paper]")
     categories: dict[str, Category] = Field(
         default={}, description="tables such as [categories.politics]"

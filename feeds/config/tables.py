@@ -70,10 +70,10 @@ def _place(text: str, lines: Sequence[str], kind: str) -> int:
     stays below the new tables.
     """
     known = positions(text)
-    own = [line for path, line in known.items() if path[0] == kind]
+    own = [place.line for path, place in known.items() if path[0] == kind]
     if not own:
         return len(lines)
-    after = [line for path, line in known.items() if line > max(own)]
+    after = [place.line for place in known.values() if place.line > max(own)]
     end = min(after, default=len(lines) + 1) - 1
     last = next(n for n in range(end, 0, -1) if not _is_empty_or_comment(lines[n - 1]))
     while last < end and lines[last].strip():

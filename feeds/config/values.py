@@ -11,13 +11,17 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from feeds.config.files import Files
 from feeds.errors import Mistake
 from feeds.model import FeedKey, Republish, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteConfig:
-    """Who publishes; URLs have no slash at their end, ``contact`` and ``icon`` may be ""."""
+    """Who publishes; URLs have no slash at their end, ``contact`` and ``icon`` may be "".
+
+    ``apply`` is auto or manual: whether an edit of the file counts at once.
+    """
 
     title: str
     base_url: str
@@ -27,6 +31,7 @@ class SiteConfig:
     contact: str
     former_urls: tuple[str, ...]
     icon: str
+    apply: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,8 @@ class Config:
     Titles are in the site's language. ``moved`` leads from the former feeds that live ones name
     to these; what is ``retired`` is in none of the other tables but ``sources``, which go on
     bringing articles. ``storage_url`` has an absolute path where it is SQLite.
-    ``path`` is the absolute path of the file, ``text_hash`` the SHA-256 of its bytes.
+    ``path`` is the absolute path of the file, ``text_hash`` the SHA-256 of its bytes; ``files``
+    are this one and what it includes, as they are written.
     ``metrics_token`` is a secret, "" for none. ``api_public``: reading the API needs no token.
     ``secrets`` are the addresses and headers of sources that the file only refers to, each with
     its reference: what is printed is freed of them. ``warnings`` are worth a look but stop nothing.
@@ -106,5 +112,6 @@ class Config:
     retired: frozenset[FeedKey]
     path: Path
     text_hash: str
+    files: Files = field(repr=False, compare=False)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     warnings: tuple[Mistake, ...] = ()

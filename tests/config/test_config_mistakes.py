@@ -24,7 +24,7 @@ CASES: list[tuple[str, str, str]] = [
     ("[source.x] #!\nkind = 1", "source", 'did you mean "sources"?'),
     ("[[topic]] #!", "topic", 'did you mean "topics"?'),
     ("[agencies.afp] #!", "agencies", "not available in this version"),
-    ('[site]\napply = "auto" #!', "site.apply", "not available in this version"),
+    ('[site]\napply = "later" #!', "site.apply", '"later" is not one of the choices'),
     ("[publish]\nhubs = [] #!", "publish.hubs", "not available in this version"),
     # addresses that were given up
     ('[topics.x]\nmatch = "x"\naliases = ["X"] #!', "topics.x.aliases[1]", "is not an id"),

@@ -1,4 +1,4 @@
-"""Lines of keys, which tomllib does not tell."""
+"""Lines and columns of keys, which tomllib does not tell."""
 
 from __future__ import annotations
 
@@ -52,22 +52,31 @@ CASES: list[tuple[str, KeyPath, int]] = [
 
 @pytest.mark.parametrize(("text", "path", "line"), CASES)
 def test_a_key_has_the_line_on_which_it_begins(text: str, path: KeyPath, line: int) -> None:
-    assert positions(text)[path] == line
+    assert positions(text)[path].line == line
 
 
 def test_windows_line_ends_count_once() -> None:
-    assert positions("[t]\r\na = 1\r\nb = 2\r\n")["t", "b"] == 3
+    assert positions("[t]\r\na = 1\r\nb = 2\r\n")["t", "b"].line == 3
 
 
 def test_a_key_that_is_written_twice_has_its_last_line() -> None:
-    assert positions("[t]\na = 1\n[t]\n") == {("t",): 3, ("t", "a"): 2}
+    assert positions("[t]\na = 1\n[t]\n") == {("t",): (3, 1), ("t", "a"): (2, 1)}
+
+
+def test_columns_count_characters_from_one() -> None:
+    found = positions('x = { "ü" = 1, b = [1, 22] }')
+
+    assert found["x",] == (1, 1)
+    assert found["x", "ü"] == (1, 7)
+    assert found["x", "b"] == (1, 16)
+    assert found["x", "b", 1] == (1, 24)
 
 
 @pytest.mark.parametrize("text", ["[t", "a = ", 'a = "x', "= 1", '"\\q" = 1', "a = {b", "a b = 1"])
 def test_reading_ends_quietly_where_the_text_is_no_toml(text: str) -> None:
     found = positions(f"first = 1\n{text}")
 
-    assert found["first",] == 1
+    assert found["first",].line == 1
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "feeds/config/starter/config.toml"])
@@ -77,9 +86,9 @@ def test_every_key_of_a_real_file_is_found_on_its_line(name: str) -> None:
     found = positions(text)
 
     assert set(found) == set(paths(tomllib.loads(text)))
-    for path, line in found.items():
+    for path, (line, column) in found.items():
         if isinstance(path[-1], str):
-            assert path[-1] in lines[line - 1]
+            assert path[-1] in lines[line - 1][column - 1 :]
 
 
 def paths(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
@@ -104,4 +113,4 @@ def test_whatever_tomllib_reads_has_all_its_lines(text: str) -> None:
         return
 
     assert set(found) == set(paths(tree))
-    assert all(1 <= line <= text.count("\n") + 1 for line in found.values())
+    assert all(1 <= place.line <= text.count("\n") + 1 for place in found.values())

@@ -61,7 +61,7 @@ def test_a_reference_that_leads_nowhere_is_a_mistake(
     (mistake,) = mistakes_in(tmp_path, text, {"EMPTY": ""})
 
     assert (mistake.line, mistake.key) == (8, "sources.paper.headers.Authorization")
-    assert words in str(mistake)
+    assert words in str(mistake).replace(" (column 13)", "")
 
 
 @pytest.mark.parametrize(

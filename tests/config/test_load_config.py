@@ -33,6 +33,7 @@ def test_an_empty_file_is_a_config_of_defaults(tmp_path: Path) -> None:
         contact="",
         former_urls=(),
         icon="",
+        apply="auto",
     )
     assert config.storage_url == f"sqlite:///{tmp_path}/feeds.db"
     assert config.refresh == RefreshConfig(
