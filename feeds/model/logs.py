@@ -12,7 +12,8 @@ class FeedLog:
 
     New entries count up from ``head``; backfill counts down from ``tail``. The live document
     begins at ``live_from``: the open chunk, which begins at ``open_from``, and the last
-    closed one. ``chunks`` counts the closed ones.
+    closed one. ``chunks`` counts the closed ones. With ``every_copy`` each article has an entry
+    of its own, else each story has one.
     """
 
     head: int = 0
@@ -22,6 +23,7 @@ class FeedLog:
     open_count: int = 0
     open_bytes: int = 0
     chunks: int = 0
+    every_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.model import FeedLog, Label, Labels, Newcomer
@@ -60,7 +60,13 @@ class _Entry:
     at: datetime
     seq: int
     rows: Mapping[int, FeedRow]
-    positions: Mapping[tuple[int, int, int], int]
+    entries_of: Mapping[tuple[int, int, int], logs.Entered]
+
+    def named(self, key: FeedLogKey, newcomer: Newcomer) -> Newcomer:
+        """The newcomer of a log under the id that readers of the feed know, if they know one."""
+        feed_id, _ = key
+        read = self.entries_of.get((feed_id, self.rows[feed_id].generation, newcomer.story_id))
+        return replace(newcomer, printed_id=read.printed_id) if read else newcomer
 
 
 def enter(
@@ -120,9 +126,9 @@ def _join_all(here: _Entry, joining: Mapping[FeedLogKey, Sequence[tuple[Arrival,
     for key, joiners in joining.items():
         stories = {one.newcomer.story_id for one, _ in joiners}
         seats = {
-            story: here.positions[*key, story]
+            story: here.entries_of[*key, story].position
             for story in stories
-            if (*key, story) in here.positions
+            if (*key, story) in here.entries_of
         }
         logs.bring_back(here.connection, key, seats.values())
         seats |= _seat(here, key, standing[key], _unseated(here, key, joiners, seats))
@@ -158,11 +164,13 @@ def _seat(
     stories = {one.newcomer.story_id: one for one in arrivals}.values()
     if not stories:
         return {}
-    imported = [one.newcomer for one in stories if one.kind == "imported"]
+    imported = [here.named(key, one.newcomer) for one in stories if one.kind == "imported"]
     live = logs.live_moments(here.connection, *key) if imported else []
     head, old = order.split_import(imported, live=live, entries=here.entries)
     fresh = sorted((one for one in stories if one.kind != "imported"), key=_turn)
-    entered = order.append(log, head + [one.newcomer for one in fresh], entries=here.entries)
+    entered = order.append(
+        log, head + [here.named(key, one.newcomer) for one in fresh], entries=here.entries
+    )
     below = order.backfill(entered.log, old, entries=here.entries)
     positions = entered.positions + below.positions
     logs.add_entries(here.connection, key, positions, at=here.at)

@@ -19,23 +19,25 @@ _SUMMARY = 600
 
 
 def settle(
-    connection: Connection, stories: Collection[int], desk: Desk, *, at: datetime
+    connection: Connection, stories: Collection[int], desk: Desk, *, at: datetime, least: int = 2
 ) -> set[int]:
-    """Let the right articles stand for these stories, as far as they have several.
+    """Let the right articles stand for these stories, as far as they have *least* articles.
 
     Returns: the feeds that hold these, as their entries name all articles of the story.
     """
     found: set[int] = set()
     ordered = sorted(stories)
     for first in range(0, len(ordered), _AT_ONCE):
-        found |= _settle(connection, ordered[first : first + _AT_ONCE], desk, at)
+        found |= _settle(connection, ordered[first : first + _AT_ONCE], desk, at, least)
     return found
 
 
-def _settle(connection: Connection, stories: Collection[int], desk: Desk, at: datetime) -> set[int]:
+def _settle(
+    connection: Connection, stories: Collection[int], desk: Desk, at: datetime, least: int
+) -> set[int]:
     told = {
         story: {one.article_id: _as_shown(one, desk) for one in tellers}
-        for story, tellers in leads.tellers(connection, stories).items()
+        for story, tellers in leads.tellers(connection, stories, least=least).items()
     }
     entries = leads.entries(connection, told)
     leads.lead_stories(connection, {story: lead(some.values()) for story, some in told.items()})
@@ -47,7 +49,7 @@ def _settle(connection: Connection, stories: Collection[int], desk: Desk, at: da
             if (best := _best(one, told[one.story_id])) != one.lead
         ],
     )
-    return {one.feed_id for one in entries}
+    return leads.feeds_with(connection, told)
 
 
 def _best(entry: leads.Entry, tellers: Mapping[int, Teller]) -> int:

@@ -26,13 +26,15 @@ class Entry:
     members: tuple[int, ...]
 
 
-def tellers(connection: Connection, stories: Collection[int]) -> dict[int, list[Teller]]:
-    """The published articles of those stories that have several, by story."""
+def tellers(
+    connection: Connection, stories: Collection[int], *, least: int = 2
+) -> dict[int, list[Teller]]:
+    """The published articles of those stories that have *least* articles, by story."""
     several = (
         select(article.c.story_id)
         .where(article.c.story_id.in_(list(stories)))
         .group_by(article.c.story_id)
-        .having(func.count() > 1)
+        .having(func.count() >= least)
     )
     rows = connection.execute(
         select(
@@ -72,6 +74,19 @@ def entries(connection: Connection, stories: Collection[int]) -> list[Entry]:
         before = found.get(place_of, one)
         found[place_of] = replace(before, members=(*before.members, member))
     return list(found.values())
+
+
+def feeds_with(connection: Connection, stories: Collection[int]) -> set[int]:
+    """The feeds, in any generation, that select articles of these stories."""
+    if not stories:
+        return set()
+    rows = connection.scalars(
+        select(feed_member.c.feed_id)
+        .join(article, article.c.id == feed_member.c.article_id)
+        .where(article.c.story_id.in_(list(stories)), feed_member.c.left_seq.is_(None))
+        .distinct()
+    )
+    return set(rows)
 
 
 def of_log(connection: Connection, log: tuple[int, int]) -> list[int]:

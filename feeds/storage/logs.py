@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, insert, select, tuple_, update
 
@@ -35,13 +36,24 @@ def live_moments(connection: Connection, feed_id: int, generation: int) -> list[
     return list(rows)
 
 
-def entries_of(connection: Connection, stories: Iterable[int]) -> dict[tuple[int, int, int], int]:
-    """Positions that stories have already: (feed, generation, story) -> position."""
+class Entered(NamedTuple):
+    """Where a story stands in a log, and under which id."""
+
+    position: int
+    printed_id: str
+
+
+def entries_of(
+    connection: Connection, stories: Iterable[int]
+) -> dict[tuple[int, int, int], Entered]:
+    """The entries that stories have already, by (feed, generation, story)."""
     columns = (feed_entry.c.feed_id, feed_entry.c.generation, feed_entry.c.story_id)
     rows = connection.execute(
-        select(*columns, feed_entry.c.position).where(feed_entry.c.story_id.in_(list(stories)))
+        select(*columns, feed_entry.c.position, feed_entry.c.printed_id).where(
+            feed_entry.c.story_id.in_(list(stories))
+        )
     )
-    return {(feed_id, generation, story): position for feed_id, generation, story, position in rows}
+    return {(feed, generation, story): Entered(*rest) for feed, generation, story, *rest in rows}
 
 
 def add_entries(
@@ -97,7 +109,7 @@ def new_log(connection: Connection, key: tuple[int, int], log: FeedLog) -> None:
     connection.execute(insert(feed_log).values(values))
 
 
-def _named(rest: Sequence[int]) -> dict[str, int]:
+def _named(rest: Sequence[Any]) -> dict[str, Any]:
     return dict(zip((field.name for field in fields(FeedLog)), rest, strict=True))
 
 

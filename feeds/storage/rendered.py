@@ -27,7 +27,7 @@ class LiveEntry:
     """An entry of a live document: what tells whether its fragment still holds.
 
     The article stands for the entry, since ``led_at`` if another one did before. ``published`` is
-    the founder's claim, ``founded`` when that was taken in.
+    the claim of the article that ``printed_id`` is from, ``founded`` when that was taken in.
     """
 
     printed_id: str
@@ -104,7 +104,7 @@ def live_entries(connection: Connection, row: FeedRow) -> list[LiveEntry]:
         )
         .join_from(feed_entry, feed_log, log)
         .join(article, article.c.id == feed_entry.c.lead)
-        .join(founder, founder.c.id == feed_entry.c.story_id)
+        .join(founder, founder.c.tag == feed_entry.c.printed_id)
         .where(feed_entry.c.feed_id == row.id, feed_entry.c.generation == row.generation)
         .where(feed_entry.c.position >= feed_log.c.live_from, feed_entry.c.left_seq.is_(None))
         .order_by(feed_entry.c.position.desc())

@@ -13,15 +13,23 @@ from feeds.storage.tables.articles import (
     article_version,
     change,
     sighting,
-    story,
     suppression,
 )
 from feeds.storage.tables.base import metadata
 from feeds.storage.tables.counts import check_stat, poll_stat
-from feeds.storage.tables.feeds import feed, feed_chunk, feed_entry, feed_log, feed_member, rule
+from feeds.storage.tables.feeds import (
+    feed,
+    feed_chunk,
+    feed_entry,
+    feed_log,
+    feed_member,
+    rule,
+    tombstone,
+)
 from feeds.storage.tables.held import held
 from feeds.storage.tables.rendered import fragment, rendered, rendered_body
 from feeds.storage.tables.sources import host, source
+from feeds.storage.tables.stories import story, story_band, story_copy, story_edge
 from feeds.storage.tables.work import inbox, job, lease, setting
 
 __all__ = [
@@ -54,6 +62,10 @@ __all__ = [
     "sighting",
     "source",
     "story",
+    "story_band",
+    "story_copy",
+    "story_edge",
     "suppression",
     "token",
+    "tombstone",
 ]

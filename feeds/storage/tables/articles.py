@@ -5,14 +5,6 @@ from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, Tab
 from feeds.storage.columns import ID, Moment
 from feeds.storage.tables.base import metadata
 
-story = Table(
-    "story",
-    metadata,
-    Column("id", ID, primary_key=True, autoincrement=False),  # the founding article's
-    Column("printed_id", Text, nullable=False, unique=True),  # the tag that feeds print
-    Column("lead", ID, nullable=False),
-)
-
 article = Table(
     "article",
     metadata,

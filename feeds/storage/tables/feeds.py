@@ -41,6 +41,7 @@ feed = Table(
     Column("revision", Integer, nullable=False),
     Column("revised_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("every_copy", Boolean, nullable=False, server_default="0"),  # else an entry a story
     UniqueConstraint("kind", "key"),
 )
 
@@ -56,6 +57,7 @@ feed_log = Table(
     Column("open_count", Integer, nullable=False),
     Column("open_bytes", Integer, nullable=False),
     Column("chunks", Integer, nullable=False),  # closed ones
+    Column("every_copy", Boolean, nullable=False, server_default="0"),  # as the feed began it
 )
 
 feed_member = Table(
@@ -96,6 +98,14 @@ feed_entry = Table(
     Column("left_seq", ID),
     UniqueConstraint("feed_id", "generation", "printed_id"),
     Index("ix_feed_entry_story_id", "story_id"),
+)
+
+tombstone = Table(  # printed ids that ended, and have not come back since if no entry has them
+    "tombstone",
+    metadata,
+    Column("feed_id", ID, ForeignKey(feed.c.id), primary_key=True, autoincrement=False),
+    Column("printed_id", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 feed_chunk = Table(
