@@ -26,6 +26,7 @@ from feeds.sources import Limits
 from feeds.storage import (
     Connection,
     Store,
+    archives,
     generations,
     moves,
     rendered,
@@ -104,6 +105,7 @@ def _sync_feeds(connection: Connection, config: Config, values: Desk, now: datet
     shell = hashlib.sha256(repr((printed, labels)).encode()).hexdigest()
     if settings.get(connection, "shell") != shell:
         feed_rows.touch_all(connection, at=now)
+        archives.drop(connection)
         settings.put(connection, "shell", shell)
 
 

@@ -14,7 +14,7 @@ from feeds.pipeline import inbox, publication, refresh
 from feeds.pipeline.sequence import sequencer
 from feeds.pipeline.watching import watch
 from feeds.schedule import Clock
-from feeds.storage import alerts, indexing, rendered
+from feeds.storage import alerts, archives, indexing, rendered
 from feeds.storage.counts import add_checks
 from feeds.storage.sources import Claim
 from feeds.tally import Tally
@@ -90,6 +90,7 @@ class _Ticks:
         with sequencer(store) as held:  # else a renderer could be using a body again
             if held:
                 with store.write() as connection:
+                    archives.bound(connection)
                     rendered.sweep(connection)
 
     def count(self) -> None:

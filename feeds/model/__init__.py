@@ -18,7 +18,7 @@ from feeds.model.entries import (
     Recovered,
     Teaser,
 )
-from feeds.model.feeds import Feed, PrintedEntry, SourceCredit, Term
+from feeds.model.feeds import Feed, Neighbours, PrintedEntry, SourceCredit, Term
 from feeds.model.logs import Chunk, FeedLog, Newcomer
 from feeds.model.sources import (
     Cause,
@@ -58,6 +58,7 @@ __all__ = [
     "Known",
     "Label",
     "Labels",
+    "Neighbours",
     "Newcomer",
     "Origin",
     "Outcome",

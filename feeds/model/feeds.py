@@ -54,10 +54,23 @@ class PrintedEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """The shell of a published feed: everything around its entries.
+class Neighbours:
+    """The documents beside one of a feed that is archived (RFC 5005 4).
 
-    ``page`` is the HTML page of the feed, ``url`` the feed's own address without ending.
+    All are addresses without an ending, "" for none; only archive documents name ``current``,
+    the live one.
+    """
+
+    previous: str = ""
+    following: str = ""
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """The shell of a document of a published feed: everything around its entries.
+
+    ``page`` is the HTML page of the feed, ``url`` the document's own address without ending.
     ``updated`` is the newest change of an entry, never the time of rendering.
     """
 
@@ -73,3 +86,4 @@ class Feed:
     stylesheet: str
     icon: str = ""
     hubs: tuple[str, ...] = ()
+    beside: Neighbours = Neighbours()

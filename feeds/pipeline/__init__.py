@@ -9,5 +9,6 @@ intake      articles -> identity -> storage
 holding     a flood -> storage, apart -> intake, once somebody lets it in
 sequence    numbered changes -> classify -> feeds as logs
 rebuild     a changed rule -> a new generation of its feed
-render      feeds whose revision moved -> publish -> bytes
+render      feeds whose revision moved -> publish -> bytes    (printer: entries, documents: shells)
+archiving   a closed chunk that was asked for -> publish -> bytes
 """

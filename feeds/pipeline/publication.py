@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feeds.classify import Classifier
+from feeds.pipeline.archiving import make_asked
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.rebuild import rebuild
 from feeds.pipeline.render import render
@@ -10,7 +11,7 @@ from feeds.pipeline.sequence import number_changes, sequencer
 
 
 def publish(classifier: Classifier, desk: Desk, tools: Tools) -> bool:
-    """Number changes, rebuild feeds with new rules, render what has moved.
+    """Number changes, rebuild feeds with new rules, render what has moved and what was asked for.
 
     Returns: False if another worker is at it; then it will be done there.
     """
@@ -23,4 +24,5 @@ def publish(classifier: Classifier, desk: Desk, tools: Tools) -> bool:
             pass
         while render(desk, tools):
             pass
+        make_asked(desk, tools)
     return True

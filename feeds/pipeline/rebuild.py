@@ -14,7 +14,7 @@ from feeds.pipeline import leading
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.sequence import PERIOD, label
 from feeds.publish import order
-from feeds.storage import Connection, feeds, generations, leads, leases, logs, members
+from feeds.storage import Connection, archives, feeds, generations, leads, leases, logs, members
 from feeds.storage import articles as stored
 from feeds.storage.feeds import FeedRow
 from feeds.storage.generations import Rebuild
@@ -80,4 +80,5 @@ def _flip(connection: Connection, work: Rebuild, desk: Desk, tools: Tools) -> No
         generations.flip(connection, row, entered.log, entered.closed, at=now)
         leading.settle(connection, leads.of_log(connection, key), desk, at=now)
     generations.end(connection)
+    archives.drop(connection, [row.id for row in work.feeds])
     feeds.touch_all(connection, at=now)  # entries print all their topics, in every feed

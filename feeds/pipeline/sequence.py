@@ -18,7 +18,7 @@ from feeds.pipeline import leading
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.entering import Arrival, enter
 from feeds.query import Document, document, search_tokens
-from feeds.storage import Connection, Store, changes, feeds, leases
+from feeds.storage import Connection, Store, archives, changes, feeds, leases
 from feeds.storage import articles as stored
 from feeds.storage.changes import Change
 from feeds.storage.indexing import Indexed, index
@@ -66,6 +66,7 @@ def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools
         touched = enter(connection, arrivals, entries=desk.entries, at=now, seq=seq)
         told = {one.newcomer.story_id for one in arrivals}
         touched |= leading.settle(connection, told, desk, at=now)
+        archives.outdate(connection, told)
         feeds.touch(connection, touched, at=now)
         index(connection, words)
     return len(batch)

@@ -16,14 +16,28 @@ from email.utils import format_datetime
 
 from feeds.model import Feed, PrintedEntry
 from feeds.publish import atom, jsonfeed, rss
+from feeds.publish.archives import ArchivePath, archive_path, beside_chunk, beside_live
 from feeds.publish.opml import Outline, opml
 from feeds.publish.printing import Site, print_entry
 from feeds.publish.splice import Splicer
 from feeds.publish.stories import print_story
 
-__all__ = ["FORMATS", "RENDERER", "Format", "Outline", "Site", "opml", "print_entry", "print_story"]
+__all__ = [
+    "FORMATS",
+    "RENDERER",
+    "ArchivePath",
+    "Format",
+    "Outline",
+    "Site",
+    "archive_path",
+    "beside_chunk",
+    "beside_live",
+    "opml",
+    "print_entry",
+    "print_story",
+]
 
-RENDERER = 1
+RENDERER = 2
 """Grows with every change of the bytes that the same article or feed becomes."""
 
 

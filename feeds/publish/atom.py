@@ -13,9 +13,17 @@ from lxml import etree
 
 from feeds.model import Author, Feed, PrintedEntry, SourceCredit
 from feeds.publish.characters import as_html, holds_tags, in_attribute
-from feeds.publish.elements import MEDIA, SY, add, add_images, add_stylesheet, write_plain
+from feeds.publish.elements import (
+    HISTORY,
+    MEDIA,
+    SY,
+    add,
+    add_images,
+    add_stylesheet,
+    write_plain,
+)
 from feeds.publish.generator import add_entry, start, update_rhythm
-from feeds.publish.printing import description, print_feed
+from feeds.publish.printing import archive_links, description, print_feed
 
 SUFFIX = "atom"
 MEDIA_TYPE = "application/atom+xml"
@@ -42,6 +50,10 @@ def _links(feed: Feed) -> list[dict[str, str]]:
     return [
         {"rel": "self", "type": MEDIA_TYPE, "href": f"{feed.url}.{SUFFIX}"},
         *({"rel": "hub", "href": hub} for hub in feed.hubs),
+        *(
+            {"rel": relation, "type": MEDIA_TYPE, "href": f"{address}.{SUFFIX}"}
+            for relation, address in archive_links(feed).items()
+        ),
         {"rel": "alternate", "type": "text/html", "href": feed.page},
     ]
 
@@ -69,13 +81,15 @@ class _FeedExtension:
     feed: Feed
 
     def extend_ns(self) -> dict[str, str]:
-        return {"media": MEDIA, "sy": SY}
+        return {"media": MEDIA, "sy": SY} | ({"fh": HISTORY} if self.feed.beside.current else {})
 
     def extend_atom(self, root: etree._Element) -> None:
         add_stylesheet(root, self.feed.stylesheet)
         period, frequency = update_rhythm(self.feed.max_age)
         add(root, f"{{{SY}}}updatePeriod", period)
         add(root, f"{{{SY}}}updateFrequency", str(frequency))
+        if self.feed.beside.current:
+            add(root, f"{{{HISTORY}}}archive")
         _write_texts(root, "title", "subtitle")
 
 

@@ -30,7 +30,9 @@ def render(feed: Feed, entries: Sequence[PrintedEntry]) -> bytes:
 
 
 def _shell(feed: Feed) -> dict[str, object]:
-    address = f"{feed.url}.{SUFFIX}"
+    """What stands before the items; a feed is named by the address of its live document."""
+    address = f"{feed.beside.current or feed.url}.{SUFFIX}"
+    previous = feed.beside.previous
     return _present(
         {
             "version": "https://jsonfeed.org/version/1.1",
@@ -38,6 +40,7 @@ def _shell(feed: Feed) -> dict[str, object]:
             "home_page_url": feed.page,
             "feed_url": address,
             "description": in_plain_slot(feed.description),
+            "next_url": f"{previous}.{SUFFIX}" if previous else None,
             "user_comment": _COMMENT + address,
             "icon": feed.icon,
             "language": feed.language,

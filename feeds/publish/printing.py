@@ -16,6 +16,7 @@ from feeds.model import (
     Enclosure,
     Feed,
     Image,
+    Neighbours,
     PrintedEntry,
     Republish,
     Source,
@@ -96,6 +97,7 @@ def print_feed(feed: Feed) -> Feed:
     A feed that has never held an entry may come with any date, see `printed_date`.
     """
     title = one_line(feed.title) or feed.key.path
+    beside = feed.beside
     return replace(
         feed,
         title=title,
@@ -106,7 +108,25 @@ def print_feed(feed: Feed) -> Feed:
         updated=printed_date(feed.updated),
         icon=uri(feed.icon) or "",
         hubs=tuple(hub for hub in map(uri, feed.hubs) if hub),
+        beside=Neighbours(
+            previous=uri(beside.previous) or "",
+            following=uri(beside.following) or "",
+            current=uri(beside.current) or "",
+        ),
     )
+
+
+def archive_links(feed: Feed) -> dict[str, str]:
+    """The documents beside this one by what they are to it, without their endings.
+
+    Sources: RFC 5005 4 and appendix B.
+    """
+    named = {
+        "prev-archive": feed.beside.previous,
+        "next-archive": feed.beside.following,
+        "current": feed.beside.current,
+    }
+    return {relation: address for relation, address in named.items() if address}
 
 
 def labels(printed: PrintedEntry) -> tuple[Term, ...]:

@@ -16,6 +16,7 @@ from feeds.publish.characters import as_html
 from feeds.publish.elements import (
     ATOM,
     DC,
+    HISTORY,
     MEDIA,
     SY,
     add,
@@ -25,7 +26,7 @@ from feeds.publish.elements import (
     write_plain,
 )
 from feeds.publish.generator import add_entry, minutes, start, update_rhythm
-from feeds.publish.printing import description, print_feed
+from feeds.publish.printing import archive_links, description, print_feed
 
 SUFFIX = "rss"
 MEDIA_TYPE = "application/rss+xml"
@@ -82,13 +83,19 @@ class _ChannelExtension:
     feed: Feed
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": DC, "media": MEDIA, "sy": SY}
+        archive = {"fh": HISTORY} if self.feed.beside.current else {}
+        return {"dc": DC, "media": MEDIA, "sy": SY} | archive
 
     def extend_rss(self, root: etree._Element) -> None:
         add_stylesheet(root, self.feed.stylesheet)
         channel = root[0]
         for hub in self.feed.hubs:
             add(channel, f"{{{ATOM}}}link", rel="hub", href=hub)
+        for relation, address in archive_links(self.feed).items():
+            href = f"{address}.{SUFFIX}"
+            add(channel, f"{{{ATOM}}}link", rel=relation, type=MEDIA_TYPE, href=href)
+        if self.feed.beside.current:
+            add(channel, f"{{{HISTORY}}}archive")
         period, frequency = update_rhythm(self.feed.max_age)
         add(channel, f"{{{SY}}}updatePeriod", period)
         add(channel, f"{{{SY}}}updateFrequency", str(frequency))

@@ -15,6 +15,7 @@ from feeds.query import Rule
 from feeds.serve import (
     alerts,
     api,
+    archives,
     articles,
     former,
     habits,
@@ -29,8 +30,10 @@ from feeds.serve import (
     stylesheet,
     why,
 )
+from feeds.serve.archives import Archived
 from feeds.serve.counting import Counted
 from feeds.serve.feeds import Documents, FeedBytes
+from feeds.serve.patience import Patience
 from feeds.storage import Store
 from feeds.storage.documents import Documents as StoredDocuments
 from feeds.storage.sizes import Sizes
@@ -97,7 +100,7 @@ def create_app(
 
     ``documents`` are those of the database, unless others stand in for it.
     """
-    asked = documents or StoredDocuments(store)
+    asked = Archived(documents or StoredDocuments(store), store, Patience(archives.PLACES))
     pages = page_app(store, public, asked).wsgi_app
     thin = FeedBytes(asked, public.base_url, public.max_age, pages)
     below = _below(public.root, Counted(thin, tally or Tally()))
@@ -113,6 +116,7 @@ def page_app(store: Store, public: Public, documents: Documents) -> Flask:
     app.extensions["feeds"] = (store, public, Sizes(), documents)
     rendering.prepare(app)
     for station in (
+        archives,
         pages,
         articles,
         search,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from feeds import log
 from feeds.errors import StorageError
 from feeds.publish import FORMATS
+from feeds.serve import archives
 from feeds.serve.conditional import accepts_gzip, etag_header, http_date, is_fresh
 from feeds.storage.documents import Body, Version
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _STALE = "stale-while-revalidate=300, stale-if-error=86400"
 """Seconds for which a cache may answer with old bytes, meanwhile or in need (RFC 5861)."""
+
+_ARCHIVED = "public, max-age=3600, must-revalidate"
+"""Archive documents change seldom, but a correction or withdrawal has to reach all copies."""
 
 _TYPES = {f".{form.suffix}": f"{form.media_type}; charset=utf-8" for form in FORMATS.values()}
 _PAGE = "text/xml; charset=utf-8"
@@ -114,7 +118,7 @@ class FeedBytes:
 
     def _headers(self, path: str, version: Version, *, gzip: bool) -> list[tuple[str, str]]:
         """What a 304 must repeat (RFC 9110 15.4.5), and what goes with every answer."""
-        return [*_common_headers(self.base_url + path, self.max_age, version, gzip=gzip)]
+        return [*_common_headers(self.base_url, path, self.max_age, version, gzip=gzip)]
 
     def _full_headers(
         self, path: str, media_type: str, found: Body, *, gzip: bool
@@ -132,18 +136,25 @@ class FeedBytes:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _common_headers(
-    url: str, max_age: timedelta, version: Version, *, gzip: bool
+    base_url: str, path: str, max_age: timedelta, version: Version, *, gzip: bool
 ) -> tuple[tuple[str, str], ...]:
-    age = int(max_age.total_seconds())
     return (
         ("ETag", etag_header(version.etag, gzip=gzip)),
         ("Last-Modified", http_date(version.last_modified)),
-        ("Cache-Control", f"public, max-age={age}, s-maxage={age}, {_STALE}"),
-        ("Vary", "Accept-Encoding" if url.endswith(".json") else "Accept-Encoding, Sec-Fetch-Dest"),
-        ("Link", f'<{url}>; rel="self"'),
+        ("Cache-Control", _ARCHIVED if archives.MARK in path else _lasting(max_age)),
+        (
+            "Vary",
+            "Accept-Encoding" if path.endswith(".json") else "Accept-Encoding, Sec-Fetch-Dest",
+        ),
+        ("Link", f'<{base_url}{path}>; rel="self"'),
         _ANY_ORIGIN,
         _EXPOSED,
     )
+
+
+def _lasting(max_age: timedelta) -> str:
+    age = int(max_age.total_seconds())
+    return f"public, max-age={age}, s-maxage={age}, {_STALE}"
 
 
 def _as(media_type: str, version: Version) -> Version:

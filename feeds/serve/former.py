@@ -16,7 +16,9 @@ from feeds.serve.context import public
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_FEED = re.compile(r"/(categories|topics|feeds|sources)/([a-z0-9][a-z0-9-]*)(\.[a-z]+)?")
+_FEED = re.compile(
+    r"/(categories|topics|feeds|sources)/([a-z0-9][a-z0-9-]*)(/archive/[0-9]+-[0-9]+)?(\.[a-z]+)?"
+)
 _FOR_EVER = {"Cache-Control": "public, max-age=86400", "Access-Control-Allow-Origin": "*"}
 """Readers store where a 301 leads (RFC 9110 15.4.2); scripts of other sites may follow it."""
 
@@ -35,7 +37,7 @@ def feed() -> Response | None:
     new = public().moved.get(key)
     if new is None:
         return None
-    target = f"{public().base_url}/{new.path}{found[3] or ''}"
+    target = f"{public().base_url}/{new.path}{found[3] or ''}{found[4] or ''}"
     return Response(status=301, headers={"Location": target, **_FOR_EVER})
 
 

@@ -40,7 +40,7 @@ def figures(connection: Connection, *, now: datetime) -> Figures:
         select(func.count(), func.count().filter(rendered.c.revision < feed.c.revision))
         .select_from(rendered)
         .join(feed, feed.c.id == rendered.c.feed_id)
-        .where(feed.c.active)
+        .where(feed.c.active, rendered.c.doc == "")
     ).one()
     return Figures(
         articles=connection.execute(select(func.count()).select_from(article)).scalar_one(),

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from feeds.model import FeedKey
+from feeds.storage.archives import drop
 from feeds.storage.feeds import touch
 from feeds.storage.tables import feed, rendered, rule
 
@@ -31,6 +32,7 @@ def _move(connection: Connection, number: int, old: FeedKey, new: FeedKey) -> No
     connection.execute(update(feed).where(feed.c.id == number).values(key=new.id))
     # Labels name rules by their numbers.
     connection.execute(update(rule).where(rule.c.owner == old.path).values(owner=new.path))
+    drop(connection, [number])  # archive documents, which are made anew when they are asked for
     served = rendered.c.feed_id == number
     for path in list(connection.scalars(select(rendered.c.path).where(served))):
         renamed = path.replace(f"/{old.path}", f"/{new.path}", 1)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
+from feeds.model import Chunk
 from feeds.storage.engine import insert_into
 from feeds.storage.feeds import ROW, FeedRow, feed_row
 from feeds.storage.tables import (
@@ -23,8 +24,8 @@ from feeds.storage.tables import (
 
 
 @dataclass(frozen=True, slots=True)
-class LiveEntry:
-    """An entry of a live document: what tells whether its fragment still holds.
+class PlacedEntry:
+    """An entry as it stands in a document: what tells whether its fragment still holds.
 
     The article stands for the entry, since ``led_at`` if another one did before. ``published`` is
     the claim of the article that ``printed_id`` is from, ``founded`` when that was taken in.
@@ -55,9 +56,10 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A feed's bytes in one format, ready to be served."""
+    """A feed's bytes in one format, ready to be served; ``doc`` is "" for the live document."""
 
     feed_id: int
+    doc: str
     format: str
     path: str
     revision: int
@@ -80,11 +82,23 @@ def stale(connection: Connection, *, renderer: int, limit: int) -> list[FeedRow]
     return [feed_row(row) for row in rows]
 
 
-def live_entries(connection: Connection, row: FeedRow) -> list[LiveEntry]:
+def live_entries(connection: Connection, row: FeedRow) -> list[PlacedEntry]:
     """What the feed's live document holds, newest position first.
 
     An entry stands for a story, and one of its articles for the entry.
     """
+    is_live = feed_entry.c.position >= feed_log.c.live_from
+    return _entries(connection, row, and_(is_live, feed_entry.c.left_seq.is_(None)))
+
+
+def chunk_entries(connection: Connection, row: FeedRow, chunk: Chunk) -> list[PlacedEntry]:
+    """What a closed chunk holds, newest position first: also what has left the feed since."""
+    return _entries(connection, row, feed_entry.c.position.between(chunk.first, chunk.last))
+
+
+def _entries(
+    connection: Connection, row: FeedRow, chosen: ColumnElement[bool]
+) -> list[PlacedEntry]:
     log = and_(
         feed_log.c.feed_id == feed_entry.c.feed_id,
         feed_log.c.generation == feed_entry.c.generation,
@@ -106,10 +120,10 @@ def live_entries(connection: Connection, row: FeedRow) -> list[LiveEntry]:
         .join(article, article.c.id == feed_entry.c.lead)
         .join(founder, founder.c.tag == feed_entry.c.printed_id)
         .where(feed_entry.c.feed_id == row.id, feed_entry.c.generation == row.generation)
-        .where(feed_entry.c.position >= feed_log.c.live_from, feed_entry.c.left_seq.is_(None))
+        .where(chosen)
         .order_by(feed_entry.c.position.desc())
     )
-    return [LiveEntry(*row) for row in rows]
+    return [PlacedEntry(*row) for row in rows]
 
 
 def topics_of(connection: Connection, articles: Iterable[int]) -> dict[int, list[str]]:
@@ -184,7 +198,7 @@ def save(connection: Connection, document: Document, *, renderer: int) -> None:
     bodies = insert_into(connection, rendered_body).on_conflict_do_nothing()
     connection.execute(bodies.values(etag=document.etag, body=document.body, gzip=document.gzip))
     statement = insert_into(connection, rendered).values(
-        feed_id=document.feed_id, doc="", format=document.format, **values
+        feed_id=document.feed_id, doc=document.doc, format=document.format, **values
     )
     newest = and_(rendered.c.renderer <= renderer, rendered.c.revision <= document.revision)
     connection.execute(

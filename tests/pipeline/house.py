@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html import escape
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -16,8 +18,9 @@ from sqlalchemy import Table, func, select
 from feeds.assemble import service
 from feeds.assemble.selection import classifier, rule_texts
 from feeds.assemble.values import desk
+from feeds.assemble.web import public
 from feeds.classify import Classifier
-from feeds.config import load
+from feeds.config import Config, load
 from feeds.dispatch import Workers
 from feeds.fetch import Fetcher
 from feeds.model import Changed, FeedKey, Outcome, Request, Response
@@ -26,9 +29,14 @@ from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.pacing import Pacemaker
 from feeds.pipeline.politeness import Turns, host_of
 from feeds.pipeline.refresh import Report
+from feeds.serve.app import page_app
+from feeds.serve.archives import Archived
+from feeds.serve.feeds import FeedBytes
+from feeds.serve.patience import Patience
 from feeds.storage import Store, articles, feeds, rendered, rules, sources
 from feeds.storage.documents import Documents
 from feeds.storage.tables import rendered as rendered_table
+from tests.serve.asking import Client
 from tests.storage.stores import NOON, Clock
 
 BASE = """
@@ -98,6 +106,7 @@ class House:
     upstream: dict[str, Outcome | Callable[[Request], Outcome]] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
 
+    config: Config = field(init=False)
     desk: Desk = field(init=False)
     classifier: Classifier = field(init=False)
     tools: Tools = field(init=False)
@@ -106,7 +115,7 @@ class House:
         """Start the service with this config, as after a restart."""
         path = self.folder / "config.toml"
         path.write_text(text)
-        config = load(path, environ={})
+        config = self.config = load(path, environ={})
         self.desk = desk(config)
         with self.store.write() as connection:
             numbers = rules.sync(connection, rule_texts(config))
@@ -137,6 +146,18 @@ class House:
 
     def publish(self) -> None:
         assert publication.publish(self.classifier, self.desk, self.tools)
+
+    @contextmanager
+    def site(self) -> Iterator[Client]:
+        """Asks what web serves; whatever it waits for, work does at once."""
+        documents = Documents(self.store)
+        seconds = count()
+        patience = Patience(1, clock=lambda: next(seconds), sleep=lambda _: self.publish())
+        served = public(self.config)
+        asked = Archived(documents, self.store, patience)
+        pages = page_app(self.store, served, asked).wsgi_app
+        yield Client(FeedBytes(asked, served.base_url, served.max_age, pages))
+        documents.close()
 
     def health(self, source: str = "paper") -> sources.Health:
         with self.store.read() as connection:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.pipeline import render
+from feeds.pipeline import printer, render
 from feeds.storage.documents import Documents
 from feeds.storage.tables import article_version, fragment, rendered, rendered_body
 from tests.pipeline.house import BASE, House, Item
@@ -188,7 +188,7 @@ def test_a_feed_in_trouble_is_rendered_once_it_is_well_again(
 ) -> None:
     house.bring(Item("a"))
     with monkeypatch.context() as broken:
-        broken.setattr(render, "print_entry", None)
+        broken.setattr(printer, "print_entry", None)
         with pytest.raises(TypeError):
             house.publish()
     house.publish()

@@ -16,12 +16,13 @@ from feeds.model import (
     Feed,
     FeedKey,
     Image,
+    Neighbours,
     PrintedEntry,
     Republish,
     Source,
     Term,
 )
-from feeds.publish import FORMATS, Site, atom, jsonfeed, print_entry, rss
+from feeds.publish import FORMATS, Site, atom, beside_chunk, jsonfeed, print_entry, rss
 
 RENDERERS: dict[str, ModuleType] = {"atom": atom, "rss": rss, "json": jsonfeed}
 
@@ -183,6 +184,14 @@ images = st.builds(
     height=numbers,
 )
 enclosures = st.builds(Enclosure, url=urls, media_type=media_types, length=numbers)
+neighbours = st.sampled_from(
+    [
+        Neighbours(),
+        Neighbours(previous="https://news.example.org/topics/rail/archive/1-3"),
+        beside_chunk("https://news.example.org/topics/rail", generation=2, chunk=1),
+        beside_chunk("https://news.example.org/topics/rail", generation=2, chunk=7),
+    ]
+)
 sites = st.sampled_from([SITE, Site("http://127.0.0.1:8000/news/", "permalink", "x", "en")])
 ceilings = st.sampled_from([Republish.LINK, Republish.SUMMARY, Republish.FULL])
 
@@ -241,6 +250,7 @@ def nasty_feeds(draw: st.DrawFn) -> tuple[Feed, list[PrintedEntry]]:
         stylesheet=draw(st.sampled_from(["", "/feed.css", 'https://example.org/"?>&<.css'])),
         icon=draw(urls),
         hubs=tuple(draw(st.lists(urls, max_size=2))),
+        beside=draw(neighbours),
     )
     count = draw(st.integers(0, 4))
     return shell, [draw(nasty_entries(number)) for number in range(count)]

@@ -32,6 +32,7 @@ def answered(url_map: Map) -> set[str]:
 def _spelt(rule: Rule) -> list[str]:
     kinds = re.search(r"<any\(([^)]*)\):kind>", rule.rule)
     spelt = re.sub(r"<(?:path:)?filename>", "FILE", rule.rule)
+    spelt = spelt.replace("<document>", "DOCUMENT")
     spelt = re.sub(r"<(?!any)[^>]*>", "ID", spelt)
     if not kinds:
         return [spelt]

@@ -50,6 +50,7 @@ def fill(connection: Any) -> None:
     (row,) = make_feeds(connection, TOPIC.path)
     document = rendered.Document(
         feed_id=row.id,
+        doc="",
         format="atom",
         path="/topics/bridges.atom",
         revision=1,

@@ -31,6 +31,7 @@ def documents(store: Store) -> Iterator[Documents]:
 def document(row: FeedRow, body: bytes = b"one", *, form: str = "atom") -> Document:
     return Document(
         feed_id=row.id,
+        doc="",
         format=form,
         path=f"/{row.key.path}.{form}",
         revision=row.revision,

@@ -1,0 +1,131 @@
+"""A feed's entries as bytes, as far as they are not made already."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from feeds.model import Article, Republish, Term
+from feeds.pipeline.desk import Desk, Shelf
+from feeds.publish import FORMATS, RENDERER, print_entry, print_story
+from feeds.storage import Connection, rendered
+from feeds.storage import articles as stored
+from feeds.storage.rendered import Fragment, PlacedEntry
+
+Fragments = Mapping[tuple[int, str], Fragment]
+"""Entries' bytes by article and format."""
+
+
+def presentable(entries: Iterable[PlacedEntry], desk: Desk) -> list[PlacedEntry]:
+    """Without what may not be published any more; a new generation will do without it too."""
+    return [one for one in entries if desk.source(one.owner).republish is not Republish.NONE]
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Makes the entries of one feed in these formats."""
+
+    desk: Desk
+    shelf: Shelf
+    topics: Mapping[int, Sequence[str]]
+    formats: Sequence[str] = tuple(FORMATS)
+
+    @classmethod
+    def of(
+        cls,
+        connection: Connection,
+        entries: Sequence[PlacedEntry],
+        desk: Desk,
+        shelf: Shelf,
+        formats: Sequence[str] = tuple(FORMATS),
+    ) -> Printer:
+        """One that knows the topics of these entries."""
+        topics = rendered.topics_of(connection, [one.article_id for one in entries])
+        return cls(desk, shelf, topics, formats)
+
+    @property
+    def profile(self) -> str:
+        """Feeds of the same profile print an article alike and share its bytes."""
+        return self.shelf.content.name.lower()
+
+    def fragments(
+        self, connection: Connection, entries: Sequence[PlacedEntry]
+    ) -> tuple[Fragments, list[Fragment]]:
+        """The bytes of all these entries, and those among them that had to be made."""
+        numbers = [one.article_id for one in entries]
+        kept = rendered.fragments(connection, numbers, profile=self.profile)
+        made = self._make(connection, entries, kept)
+        return {**kept, **{(one.article_id, one.format): one for one in made}}, made
+
+    def _make(
+        self, connection: Connection, entries: Sequence[PlacedEntry], kept: Fragments
+    ) -> list[Fragment]:
+        """Render the entries whose stored bytes are missing or print something outdated."""
+        outdated = [
+            (one, key)
+            for one in entries
+            for key in [self._key(one)]
+            if any(
+                (one.article_id, name) not in kept or kept[one.article_id, name].key != key
+                for name in self.formats
+            )
+        ]
+        articles = stored.load(connection, [one.article_id for one, _ in outdated])
+        return [
+            fragment
+            for one, key in outdated
+            for fragment in self._render(one, key, articles[one.article_id])
+        ]
+
+    def _key(self, entry: PlacedEntry) -> str:
+        """A hash over everything that the entry prints."""
+        source = self.desk.source(entry.owner)
+        printed = (
+            RENDERER,
+            entry.printed_id,
+            (entry.led_at, entry.published, entry.founded),
+            entry.version,  # a text that went back to what it was has another date
+            entry.content_hash,
+            self._category(entry),
+            self._topics(entry),
+            self.desk.site,
+            (source.id, source.title, source.url, source.republish),
+        )
+        return hashlib.blake2b(repr(printed).encode(), digest_size=16).hexdigest()
+
+    def _render(self, entry: PlacedEntry, key: str, article: Article) -> list[Fragment]:
+        source = self.desk.source(article.source_id)
+        printed = print_entry(
+            article,
+            site=self.desk.site,
+            source=source,
+            category=self._category(entry),
+            topics=self._topics(entry),
+            ceiling=min(source.republish, self.shelf.content),
+        )
+        printed = print_story(
+            printed,
+            tag=entry.printed_id,
+            published=entry.published,
+            founded=entry.founded,
+            led_at=entry.led_at,
+        )
+        return [
+            Fragment(
+                entry.article_id,
+                name,
+                self.profile,
+                key,
+                printed.updated,
+                FORMATS[name].entry(printed),
+            )
+            for name in self.formats
+        ]
+
+    def _category(self, entry: PlacedEntry) -> Term | None:
+        return self.desk.categories.get(entry.category)
+
+    def _topics(self, entry: PlacedEntry) -> tuple[Term, ...]:
+        ids = self.topics.get(entry.article_id, [])
+        return tuple(self.desk.topics[one] for one in ids if one in self.desk.topics)

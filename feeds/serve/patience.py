@@ -1,0 +1,48 @@
+"""Waiting in web, within bounds: a thread that waits answers nobody else.
+
+A web process has few threads. So many of them may wait at the same time; whoever comes then is
+answered at once with what there is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import BoundedSemaphore
+
+LOOK_EVERY = 0.1
+"""Seconds between two looks."""
+
+
+class Patience:
+    """Lets at most *places* threads wait at once."""
+
+    def __init__(
+        self,
+        places: int,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._places = BoundedSemaphore(places)
+        self._clock = clock
+        self._sleep = sleep
+
+    def until(self, came: Callable[[], bool], *, seconds: float) -> bool:
+        """Look again and again whether it *came*, for so many seconds.
+
+        Returns: whether it came; without waiting where too many wait already.
+        """
+        if came():
+            return True
+        if not self._places.acquire(blocking=False):
+            return False
+        try:
+            last = self._clock() + seconds
+            while self._clock() < last:
+                self._sleep(LOOK_EVERY)
+                if came():
+                    return True
+        finally:
+            self._places.release()
+        return False
