@@ -60,6 +60,8 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
         enclosures=fields.enclosures(entry),
         upstream_categories=fields.categories(entry),
         origin=fields.origin(entry),
+        category_claim=entry.category_claim,
+        iptc=entry.iptc,
         content_hash="",
         material_hash="",
         named_by=named_by,

@@ -20,7 +20,7 @@ _TEXT = slice(_PART_LENGTH, 2 * _PART_LENGTH)
 
 
 def content_hash(article: Article) -> str:
-    """Changes with anything that is printed of *article*.
+    """Changes with anything that is printed of *article*, or that decides its category.
 
     Not with ``updated``: what is printed as updated is our own last change, and some sources
     say "just now" at every visit.
@@ -37,6 +37,7 @@ def content_hash(article: Article) -> str:
         [_fields(enclosure) for enclosure in article.enclosures],
         article.upstream_categories,
         _fields(article.origin) if article.origin else None,
+        *filter(None, (article.category_claim, article.iptc)),
     )
     return hashlib.sha256(json.dumps(printed).encode()).hexdigest()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping
 
 from feeds import query
@@ -18,18 +19,34 @@ from feeds.storage.feeds import Wanted
 def classifier(config: Config, numbers: Mapping[str, int]) -> Classifier:
     """All rules, each under the number that storage has given it."""
     standing = rules(config, numbers)
+    former = _former_categories(config)
 
     def of(kind: str) -> list[Rule]:
         return [one for key, several in standing.items() if key.kind == kind for one in several]
 
     return Classifier(
         categories=[
-            Category(one.id, standing[FeedKey("categories", one.id)], one.upstream)
+            Category(
+                one.id,
+                rules=standing[FeedKey("categories", one.id)],
+                upstream=one.upstream,
+                iptc=one.iptc,
+                former=former.get(one.id, ()),
+            )
             for one in config.categories.values()
         ],
         topics=of("topics"),
         selections=of("feeds"),
     )
+
+
+def _former_categories(config: Config) -> dict[str, tuple[str, ...]]:
+    """The ids that each category once had."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for old, new in config.moved.items():
+        if old.kind == "categories":
+            found[new.id].append(old.id)
+    return {id_: tuple(several) for id_, several in found.items()}
 
 
 def classifier_of(config: Config) -> Classifier:
@@ -47,7 +64,10 @@ def wanted(config: Config) -> list[Wanted]:
     hidden = sorted(one.id for one in config.sources.values() if one.republish is Republish.NONE)
     base = (query.ANALYZER, hidden)
     fallbacks = sorted((one.id, one.category) for one in config.sources.values())
-    sections = [(one.id, one.match, one.upstream) for one in config.categories.values()]
+    sections = [
+        (one.id, one.match, one.upstream, *filter(None, [one.iptc]))
+        for one in config.categories.values()
+    ]
     by_section = (*base, fallbacks, sections)
     by_topic = [(one.id, one.match, one.languages) for one in config.topics.values()]
     criteria = {

@@ -14,9 +14,12 @@ from feeds.query import Rule
 class Category:
     """A section; its rules feed ``categories/id``.
 
-    ``upstream`` are the names that other houses give it: tags and parts of URL paths.
+    ``upstream`` are the names that other houses give it: tags and parts of URL paths. ``iptc`` is
+    its Media Topic, "" for none; ``former`` are ids that it once had.
     """
 
     id: str
     rules: tuple[Rule, ...] = ()
     upstream: tuple[str, ...] = ()
+    iptc: str = ""
+    former: tuple[str, ...] = ()

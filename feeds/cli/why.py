@@ -20,6 +20,8 @@ from feeds.query import Reason, Rule, Seen, feed_named, reasons, words_of
 from feeds.storage import lookup
 
 _CATEGORY_WHY = {
+    "editor": "an editor's choice",
+    "push": "named by who sent it",
     "source": "the default of its source",
     "": "not decided yet; feeds work does it",
 }

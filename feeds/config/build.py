@@ -112,6 +112,7 @@ def _category(id_: str, table: schema.Category, language: str) -> values.Categor
         title=title_in(language, table.title, default=id_),
         match=tuple(rule.text for rule in table.match),
         upstream=tuple(table.upstream),
+        iptc=table.iptc,
     )
 
 

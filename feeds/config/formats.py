@@ -23,6 +23,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _AUTHORITY = re.compile(r"(?P<name>[^,]+),(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d))?)?")
 _DNS_NAME = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
 _AUTHORITY_NAME = re.compile(rf"([a-z0-9._-]+@)?{_DNS_NAME}")
+_MEDIA_TOPIC = re.compile(r"(?:0[1-9]|1[0-7]|20)[0-9]{6}", re.ASCII)
 _VISIBLE = re.compile(r"[!-~]*")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -117,6 +118,13 @@ def authority(value: str) -> str:
     return value
 
 
+def media_topic(value: str) -> str:
+    """A code of IPTC Media Topics: eight digits, 01 to 17 or 20 in front; "" for none."""
+    if value and not _MEDIA_TOPIC.fullmatch(value):
+        raise Refused("is not a code of eight digits", hint=_media_topic_hint(value))
+    return value
+
+
 def token(value: str) -> str:
     """A secret that programs send along; long enough that nobody guesses it; "" for none."""
     if value and (len(value) < SHORTEST_TOKEN or not _VISIBLE.fullmatch(value)):
@@ -141,6 +149,11 @@ def _id_hint(value: str) -> str:
 def _language_hint(value: str) -> str:
     dashed = value.replace("_", "-")
     return f'write "{dashed}"' if dashed != value and _LANGUAGE.fullmatch(dashed) else ""
+
+
+def _media_topic_hint(value: str) -> str:
+    digits = value.rpartition(":")[2].rpartition("/")[2]
+    return f'write "{digits}"' if _MEDIA_TOPIC.fullmatch(digits) else "politics is 11000000"
 
 
 def _zone_hint(value: str) -> str:

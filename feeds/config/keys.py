@@ -24,7 +24,7 @@ LATER: dict[str, frozenset[str]] = {
     "storage": frozenset({"keep"}),
     "publish": frozenset({"hubs"}),
     "sources": _PUBLISHING | {"fetch_article", "robots", "content"},
-    "categories": _PUBLISHING | {"iptc", "content"},
+    "categories": _PUBLISHING | {"content"},
     "topics": _PUBLISHING | {"content"},
     "feeds": _PUBLISHING,
 }

@@ -164,6 +164,9 @@ class Category(Table):
     title: Titles = Field(default={}, description=TITLE)
     match: Annotated[list[CategoryRule], ONE_OR_MANY] = Field(default=[], description=QUERIES)
     upstream: list[Filled] = Field(default=[], description='a list such as ["politik", "inland"]')
+    iptc: Annotated[str, AfterValidator(formats.media_topic)] = Field(
+        default="", description='a code of IPTC Media Topics such as "11000000", or ""'
+    )
     aliases: Aliases = ALIASES
     retired: bool = RETIRED
 

@@ -56,12 +56,16 @@ class PublishConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryConfig:
-    """A section: ``match`` are queries of which one is enough, ``upstream`` foreign names of it."""
+    """A section: ``match`` are queries of which one is enough, ``upstream`` foreign names of it.
+
+    ``iptc`` is its Media Topic, "" for none.
+    """
 
     id: str
     title: str
     match: tuple[str, ...]
     upstream: tuple[str, ...]
+    iptc: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

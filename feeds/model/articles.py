@@ -21,6 +21,9 @@ class Article:
     ``material_hash`` what makes a reader read again (title, text, image).
     ``named_by`` says what an incoming article's ``upstream_id`` is (see
     ``feeds.articles.identity``).
+    ``category`` is what classification decided. ``category_claim`` is what whoever pushed it asks
+    for, ``category_choice`` an editor's, which no edit from upstream touches; either may name a
+    category that is not configured any more. ``iptc`` as in an Entry.
     """
 
     source_id: str
@@ -49,6 +52,9 @@ class Article:
     version: int = 1
     category: str | None = None
     category_why: str = ""
+    category_claim: str | None = None
+    category_choice: str | None = None
+    iptc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

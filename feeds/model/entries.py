@@ -52,6 +52,8 @@ class Entry:
 
     ``title`` is plain text. ``summary`` and ``content`` are HTML fragments, unsafe, with URLs
     relative to ``base``. ``link`` and the URLs of images and enclosures are absolute.
+    ``category_claim`` is the category of ours that whoever pushed it asks for. ``iptc`` are codes
+    of eight digits, of IPTC's Media Topics or its older Subject Codes.
     """
 
     id: str | None = None
@@ -68,6 +70,8 @@ class Entry:
     images: tuple[Image, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     origin: Origin | None = None
+    category_claim: str | None = None
+    iptc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,14 @@ def sources_of(connection: Connection, ids: Iterable[int]) -> dict[int, list[str
     return sources
 
 
+def choose_category(
+    connection: Connection, number: int, category: str | None, *, at: datetime
+) -> None:
+    """Let an editor's choice decide the category of an article; None takes it back."""
+    connection.execute(_UPDATE, {"row": number, "category_choice": category})
+    record(connection, "changed", [number], at=at)
+
+
 def categorise(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
     """Write down (article, category, why)."""
     values = [{"row": n, "category": category, "category_why": why} for n, category, why in rows]

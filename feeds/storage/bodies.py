@@ -14,7 +14,15 @@ from sqlalchemy import RowMapping
 
 from feeds.model import Article, Author, Enclosure, Image, Origin
 
-PARTS = ("authors", "images", "enclosures", "upstream_categories", "origin")
+PARTS = (
+    "authors",
+    "images",
+    "enclosures",
+    "upstream_categories",
+    "origin",
+    "category_claim",
+    "iptc",
+)
 
 
 def _to_json(article: Article) -> dict[str, Any]:
@@ -25,6 +33,8 @@ def _to_json(article: Article) -> dict[str, Any]:
         "enclosures": [_said(enclosure) for enclosure in article.enclosures],
         "upstream_categories": list(article.upstream_categories),
         "origin": _said(article.origin) if article.origin else None,
+        "category_claim": article.category_claim,
+        "iptc": list(article.iptc),
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -38,6 +48,8 @@ def _from_json(parts: dict[str, Any]) -> dict[str, Any]:
         "enclosures": tuple(Enclosure(**one) for one in parts.get("enclosures", ())),
         "upstream_categories": tuple(parts.get("upstream_categories", ())),
         "origin": Origin(**origin) if origin else None,
+        "category_claim": parts.get("category_claim"),
+        "iptc": tuple(parts.get("iptc", ())),
     }
 
 

@@ -97,6 +97,61 @@ def test_own_rules_decide_then_tags_then_the_path_then_the_source(
     assert (labels.category, labels.why) == (category, why)
 
 
+CHOSEN = Category("chosen", former=("elder",))
+CLAIMED = Category("claimed")
+RULED = Category("ruled", rules=(Rule(FeedKey("categories", "ruled"), 1, parse("Musk")),))
+NAMED = Category("named", upstream=("Ausland",))
+ELECTIONS = Category("elections", iptc="20000587")
+POLITICAL = Category("political", iptc="11000000")
+
+
+@pytest.mark.parametrize(
+    ("fields", "category", "why"),
+    [
+        ({}, "chosen", "editor"),
+        ({"category_choice": "elder"}, "chosen", "editor"),
+        ({"category_choice": "unknown"}, "claimed", "push"),
+        ({"category_choice": None, "category_claim": "unknown"}, "ruled", "rule: Musk"),
+        (
+            {"text": "", "category_choice": None, "category_claim": None},
+            "named",
+            "upstream: Ausland",
+        ),
+    ],
+)
+def test_who_knows_an_article_best_decides_its_category(
+    fields: dict[str, object], category: str, why: str
+) -> None:
+    known = {"category_choice": "chosen", "category_claim": "claimed", "text": "Musk"}
+    told = {"upstream_categories": ("Ausland",), "iptc": ("20000587",)}
+    several = [POLITICAL, ELECTIONS, NAMED, RULED, CLAIMED, CHOSEN]
+    classifier = Classifier(categories=several, topics=(), selections=())
+
+    labels = classified(article(**{**known, **told, **fields}), classifier)  # type: ignore[arg-type]
+
+    assert (labels.category, labels.why) == (category, why)
+
+
+@pytest.mark.parametrize(
+    ("codes", "category", "why"),
+    [
+        (["20000587"], "elections", "iptc: 20000587"),  # election
+        (["20000593"], "political", "iptc: 20000593"),  # government
+        (["11003000"], "political", "iptc: 11003000"),  # a Subject Code
+        (["15000000", "11000000"], "political", "iptc: 11000000"),
+        (["20000001", "99000000"], "news", "source"),
+    ],
+)
+def test_a_code_of_iptc_decides_where_nothing_else_does(
+    codes: list[str], category: str, why: str
+) -> None:
+    classifier = Classifier(categories=[ELECTIONS, POLITICAL], topics=(), selections=())
+
+    labels = classified(article("Ein Text", iptc=tuple(codes)), classifier)
+
+    assert (labels.category, labels.why) == (category, why)
+
+
 def test_an_upstream_name_without_words_claims_nothing() -> None:
     categories = [Category("odd", upstream=("…",)), Category("sport", upstream=("sport",))]
     classifier = Classifier(categories=categories, topics=(), selections=())

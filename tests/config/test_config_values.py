@@ -55,6 +55,28 @@ def test_a_written_duration_reads_as_itself(span: timedelta) -> None:
     assert durations.parse(durations.written(span)) == span
 
 
+@pytest.mark.parametrize("value", ["", "01000000", "17000000", "20000587"])
+def test_a_media_topic_is_a_code_of_eight_digits(value: str) -> None:
+    assert formats.media_topic(value) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("medtop:11000000", 'write "11000000"'),
+        ("http://cv.iptc.org/newscodes/mediatopic/20000587", 'write "20000587"'),
+        ("politics", "politics is 11000000"),
+        ("18000000", "politics is 11000000"),
+        ("1100000", "politics is 11000000"),
+    ],
+)
+def test_anything_else_is_no_media_topic(value: str, hint: str) -> None:
+    with pytest.raises(Refused, match="is not a code of eight digits") as refused:
+        formats.media_topic(value)
+
+    assert refused.value.hint == hint
+
+
 @pytest.mark.parametrize("value", ["a", "tagesschau", "musk-russia", "9-uhr", "a--b-"])
 def test_an_id_is_small_letters_digits_and_dashes(value: str) -> None:
     assert formats.identifier(value) == value

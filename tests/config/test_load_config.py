@@ -97,6 +97,7 @@ def test_categories_topics_and_feeds_are_plain_values(tmp_path: Path) -> None:
 title = "Politik"
 match = 'Wahl'
 upstream = ["inland"]
+iptc = "11000000"
 [topics.t]
 match = ['Wahl', 'election']
 languages = ["de"]
@@ -107,7 +108,7 @@ content = "summary"
     config = read(tmp_path, text)
 
     assert config.categories["politics"] == CategoryConfig(
-        id="politics", title="Politik", match=("Wahl",), upstream=("inland",)
+        id="politics", title="Politik", match=("Wahl",), upstream=("inland",), iptc="11000000"
     )
     assert config.topics["t"] == TopicConfig(
         id="t", title="t", match=("Wahl", "election"), languages=("de",)

@@ -26,6 +26,8 @@ FULL = article(
     enclosures=(Enclosure(url="https://paper.example/1.mp3", length=2**40),),
     upstream_categories=("Politik", "Inland"),
     origin=Origin(title="Agentur"),
+    category_claim="politics",
+    iptc=("11000000", "20000587"),
 )
 
 
@@ -70,6 +72,20 @@ def test_every_article_founds_a_story(store: Store) -> None:
         first: Newcomer(first, dated.tag, NOON - timedelta(days=1), size, first),
         second: Newcomer(second, early.tag, NOON, size, second),  # nobody stands above the present
     }
+
+
+def test_an_editors_choice_of_a_category_outlasts_edits_from_upstream(store: Store) -> None:
+    with store.write() as connection:
+        (number,) = add(connection, FULL)
+        articles.choose_category(connection, number, "sport", at=NOON)
+        edited = replace(FULL, title="Brücke zu", version=2)
+        articles.edit(connection, [(known(FULL, number), edited)], at=LATER)
+
+        assert articles.load(connection, [number])[number].category_choice == "sport"
+        articles.choose_category(connection, number, None, at=LATER)
+        assert articles.load(connection, [number])[number].category_choice is None
+        waiting = changes.unnumbered(connection, limit=9)
+    assert [one.kind for one in waiting][1:] == ["changed", "changed", "changed"]
 
 
 def test_an_edit_keeps_the_version_before(store: Store) -> None:

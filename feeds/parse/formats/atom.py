@@ -146,9 +146,8 @@ def _author(draft: Draft, element: Element) -> None:
 
 
 def _category(draft: Draft, element: Element) -> None:
-    term = plain(element.get("label") or element.get("term") or text(element))
-    if term:
-        draft.categories.append(term)
+    term, label = element.get("term") or text(element), element.get("label") or ""
+    draft.file_under(term, scheme=element.get("scheme") or "", label=label)
 
 
 def _source(draft: Draft, element: Element) -> None:

@@ -15,7 +15,9 @@ from typing import TypeVar
 from lxml.etree import _Element as Element
 
 from feeds.model import Author, Deleted, Enclosure, Entry, Image, Origin, Parsed
+from feeds.parse.formats.markup import plain
 from feeds.parse.formats.names import Name, name_of
+from feeds.parse.subjects import iptc_code
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
 _SY_PERIODS = {
@@ -65,6 +67,7 @@ class Draft:
     authors: list[Author] = field(default_factory=list)
     spare_authors: list[Author] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
+    iptc: list[str] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     spare_images: list[Image] = field(default_factory=list)
     enclosures: list[Enclosure] = field(default_factory=list)
@@ -75,6 +78,12 @@ class Draft:
             rule = rules.get(name_of(child.tag, home))
             if rule:
                 rule(self, child)
+
+    def file_under(self, term: str, *, scheme: str = "", label: str = "") -> None:
+        """Note a category; a code of IPTC is no name of one."""
+        code = iptc_code(term, scheme)
+        self.iptc += [code] if code else []
+        self.categories += filter(None, [plain(label or ("" if code else term))])
 
     def entry(self, shell: Shell) -> Entry:
         """The finished entry; what it does not say itself, *shell* may say."""
@@ -93,6 +102,7 @@ class Draft:
             images=self._images(),
             enclosures=_each_once(self.enclosures),
             origin=self.origin,
+            iptc=_each_once(self.iptc),
         )
 
     def _dated_later(self) -> datetime | None:

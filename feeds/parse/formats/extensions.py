@@ -37,9 +37,7 @@ def content(draft: Draft, element: Element) -> None:
 
 def category(draft: Draft, element: Element) -> None:
     """A category named by the text of an element (RSS <category>, dc:subject)."""
-    term = plain(text(element))
-    if term:
-        draft.categories.append(term)
+    draft.file_under(text(element), scheme=element.get("domain") or "")
 
 
 def creator(draft: Draft, element: Element) -> None:

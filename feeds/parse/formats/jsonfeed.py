@@ -19,6 +19,7 @@ from feeds.parse.formats.draft import language_of
 from feeds.parse.formats.markup import escaped, line
 from feeds.parse.formats.people import name_without_mail
 from feeds.parse.links import absolute
+from feeds.parse.subjects import iptc_code
 
 JSON = dict[str, Any]
 _VERSION = re.compile(r"/version/([0-9](?:\.[0-9]{1,2})?)/?$")
@@ -70,6 +71,7 @@ def _entry(item: JSON, feed: JSON, *, url: str, zone: tzinfo) -> Entry:
     link = absolute(_string(item.get("url")) or _string(item.get("external_url")), url)
     files = [file for file in _list(item.get("attachments")) if isinstance(file, dict)]
     enclosures = tuple(filter(None, (_enclosure(file, link or url) for file in files)))
+    tags = [line(tag) for tag in _strings(item.get("tags"))]
     return Entry(
         id=_string(item.get("id")).strip() or None,
         link=link,
@@ -81,7 +83,8 @@ def _entry(item: JSON, feed: JSON, *, url: str, zone: tzinfo) -> Entry:
         published=dates.parse(_string(item.get("date_published")), zone),
         updated=dates.parse(_string(item.get("date_modified")), zone),
         language=language_of(_string(item.get("language")) or _string(feed.get("language"))),
-        categories=tuple(dict.fromkeys(filter(None, map(line, _strings(item.get("tags")))))),
+        categories=tuple(dict.fromkeys(tag for tag in tags if tag and not iptc_code(tag))),
+        iptc=tuple(dict.fromkeys(filter(None, map(iptc_code, tags)))),
         images=_images(item, link or url, enclosures),
         enclosures=enclosures,
     )

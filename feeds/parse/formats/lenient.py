@@ -80,7 +80,9 @@ def _draft(entry: Found, shell: Shell) -> Draft:
     draft.updated = dates.parse(entry.get("updated"), draft.zone)
     draft.language = language_of((entry.get("title_detail") or {}).get("language"))
     draft.authors = _authors(entry)
-    draft.categories = [term for term in map(_term, entry.get("tags") or ()) if term]
+    for tag in entry.get("tags") or ():
+        term, scheme, label = (tag.get(name) or "" for name in ("term", "scheme", "label"))
+        draft.file_under(term, scheme=scheme, label=label)
     for link in entry.get("links") or ():
         if link.get("rel") == "enclosure":
             media.attach(draft, link.get("href"), link.get("type"), link.get("length"))
@@ -90,10 +92,6 @@ def _draft(entry: Found, shell: Shell) -> Draft:
 def _authors(entry: Found) -> list[Author]:
     names = (name_without_mail(person.get("name") or "") for person in entry.get("authors") or ())
     return [Author(name) for name in names if name]
-
-
-def _term(tag: Found) -> str:
-    return plain(tag.get("label") or tag.get("term") or "")
 
 
 def _plain(detail: Found | None) -> str:

@@ -16,6 +16,7 @@ article = Table(
     Column("story_id", ID, nullable=False, index=True),
     Column("category", Text),  # None until the sequencer has seen the article
     Column("category_why", Text, nullable=False, server_default=""),
+    Column("category_choice", Text),  # an editor's; upstream edits leave it alone
     Column("version", Integer, nullable=False),
     Column("title", Text, nullable=False),
     Column("url", Text),
@@ -40,7 +41,7 @@ article_body = Table(
     Column("summary", Text, nullable=False),
     Column("content_html", Text, nullable=False),
     Column("text", Text, nullable=False),
-    Column("extras", JSON, nullable=False),  # authors, images, enclosures, categories, origin
+    Column("extras", JSON, nullable=False),  # authors, images, categories: see storage.bodies
 )
 
 article_version = Table(
