@@ -1,6 +1,8 @@
 """fetch: the only door to the network, and the reader of folders; after sources, before parse.
 
-    url -> lookup -> guard -> connect -> exchange -> decode -> client      (folder stands apart)
+    url -> lookup -> guard -> connect -> exchange -> framing -> decode -> client
+
+``folder`` stands apart.
 
 ``Fetcher`` turns a ``Request`` into an ``Outcome``; what the network does is never an exception.
 """

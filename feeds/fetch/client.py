@@ -29,7 +29,7 @@ class Fetcher:
     ``slot`` gets the host's name and is held around each request to it: the place for spacing
     and for one request at a time. A FetchError from it refuses the request, any other error
     passes through. ``now`` gives aware UTC. No cookies, no proxies from the environment, no
-    user names in addresses. ``tls`` must come from ``tls_context``, as that meters reading.
+    user names in addresses.
     """
 
     user_agent: str

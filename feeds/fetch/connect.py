@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from itertools import zip_longest
-from typing import TYPE_CHECKING, cast
-
-from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from feeds.errors import FetchError, NetworkError
 from feeds.fetch.budget import Spending
@@ -24,34 +22,46 @@ from feeds.fetch.guard import Hole, vet
 from feeds.fetch.lookup import Resolve, look_up
 from feeds.fetch.url import URL
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
 _MOST_TRIES = 4  # addresses of one host
+_AT_ONCE = 1 << 16  # bytes
 
 
-class _MeteredSocket(socket.socket):
-    """A socket whose every read is paid for: a single timeout would start anew with each byte."""
+class Connection:
+    """An open connection, of which every read is paid for, and waits no longer than the budget."""
 
-    spending: Spending
+    def __init__(self, opened: socket.socket, spending: Spending) -> None:
+        self._socket = opened
+        self._spending = spending
 
-    def recv_into(self, buffer: WriteableBuffer, nbytes: int = 0, flags: int = 0) -> int:
-        self.settimeout(self.spending.left())
-        count = super().recv_into(buffer, nbytes, flags)
-        self.spending.receive(count)
-        return count
+    def send(self, data: bytes) -> None:
+        """Send all of it."""
+        with self._explained():
+            self._socket.settimeout(self._spending.left())
+            self._socket.sendall(data)
 
+    def receive(self) -> bytes:
+        """What has come by now, at least a byte; b"" at the end."""
+        with self._explained():
+            self._socket.settimeout(self._spending.left())
+            data = self._socket.recv(_AT_ONCE)
+        self._spending.receive(len(data))
+        return data
 
-class _MeteredTLSSocket(ssl.SSLSocket):
-    """The same for what has been decrypted."""
+    def close(self) -> None:
+        """End it, whatever is still to come."""
+        self._socket.close()
 
-    spending: Spending
-
-    def recv_into(self, buffer: WriteableBuffer, nbytes: int | None = None, flags: int = 0) -> int:
-        self.settimeout(self.spending.left())
-        count = super().recv_into(buffer, nbytes, flags)
-        self.spending.receive(count)
-        return count
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """A single timeout starts anew with each byte, so it is the whole budget that counts."""
+        try:
+            yield
+        except TimeoutError as error:
+            raise self._spending.too_late() from error
+        except ConnectionError as error:
+            raise NetworkError("broke off the connection") from error
+        except OSError as error:
+            raise NetworkError("the connection failed") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class Connector:
     resolve: Resolve
     tls: ssl.SSLContext
 
-    def connect(self, url: URL, spending: Spending) -> HTTPConnection:
+    def connect(self, url: URL, spending: Spending) -> Connection:
         """An open connection for *url*, to be closed by the caller.
 
         Errors: NetworkError when there is no such name, nobody listening, or no certificate
@@ -71,20 +81,13 @@ class Connector:
         addresses = look_up(self.resolve, url, spending)
         vetted = vet(addresses, host=url.host, port=url.port, holes=self.holes)
         plain = _first_open(_alternating(vetted)[:_MOST_TRIES], url, spending)
-        if url.scheme == "http":
-            connection = HTTPConnection(url.host, url.port)
-            connection.sock = plain
-            return connection
-        connection = HTTPSConnection(url.host, url.port)
-        connection.sock = _wrap(self.tls, plain, url, spending)
-        return connection
+        opened = plain if url.scheme == "http" else _wrap(self.tls, plain, url, spending)
+        return Connection(opened, spending)
 
 
 def tls_context() -> ssl.SSLContext:
-    """Certificates are verified as the system trusts them; reading is metered."""
-    context = ssl.create_default_context()
-    context.sslsocket_class = _MeteredTLSSocket
-    return context
+    """Certificates are verified as the system trusts them."""
+    return ssl.create_default_context()
 
 
 def _alternating(addresses: Sequence[str]) -> list[str]:
@@ -95,7 +98,7 @@ def _alternating(addresses: Sequence[str]) -> list[str]:
     return [address for pair in zip_longest(ours, others) for address in pair if address]
 
 
-def _first_open(addresses: Sequence[str], url: URL, spending: Spending) -> _MeteredSocket:
+def _first_open(addresses: Sequence[str], url: URL, spending: Spending) -> socket.socket:
     failure: OSError | None = None
     for number, address in enumerate(addresses):
         try:
@@ -109,12 +112,11 @@ def _first_open(addresses: Sequence[str], url: URL, spending: Spending) -> _Mete
     raise NetworkError(f"{url.host} cannot be reached") from failure
 
 
-def _open(address: str, port: int, spending: Spending, *, share: int) -> _MeteredSocket:
+def _open(address: str, port: int, spending: Spending, *, share: int) -> socket.socket:
     """Connect to one address in a *share*-th of the time that is left."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    opened = _MeteredSocket(family, socket.SOCK_STREAM)
+    opened = socket.socket(family, socket.SOCK_STREAM)
     try:
-        opened.spending = spending
         opened.settimeout(spending.left() / share)
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         opened.connect((address, port))
@@ -138,7 +140,7 @@ def _wrap(tls: ssl.SSLContext, plain: socket.socket, url: URL, spending: Spendin
     with plain:  # an empty shell once it is wrapped, so closing it is right in any case
         try:
             plain.settimeout(spending.left())
-            wrapped = tls.wrap_socket(plain, server_hostname=url.host)
+            return tls.wrap_socket(plain, server_hostname=url.host)
         except ssl.SSLCertVerificationError as error:
             reason = f"certificate of {url.host} is not to be trusted: {error.verify_message}"
             raise NetworkError(reason) from error
@@ -146,6 +148,3 @@ def _wrap(tls: ssl.SSLContext, plain: socket.socket, url: URL, spending: Spendin
             raise spending.too_late() from error
         except OSError as error:
             raise NetworkError(f"{url.host} offers no secure connection") from error
-    metered = cast("_MeteredTLSSocket", wrapped)  # the class that tls_context asks for
-    metered.spending = spending
-    return metered

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
-from http.client import HTTPException, IncompleteRead, LineTooLong, RemoteDisconnected
 
-from urllib3.connection import HTTPConnection
-from urllib3.exceptions import HTTPError, InvalidChunkLength, ProtocolError, ReadTimeoutError
-from urllib3.response import HTTPResponse
-
-from feeds.errors import FetchError, NetworkError
+from feeds.fetch import framing
 from feeds.fetch.budget import Spending
+from feeds.fetch.connect import Connection
 from feeds.fetch.decode import decode
+from feeds.fetch.framing import Incoming
 from feeds.fetch.headers import kept
 from feeds.fetch.url import URL
 
 OK = frozenset({200, 203})  # the whole, as asked; 203 says that a proxy changed it
-_CHUNK = 1 << 16
-_MOST_DIGITS = 18  # of a length in 64 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,55 +26,30 @@ class Answer:
     body: bytes
 
 
-def ask(
-    connection: HTTPConnection, url: URL, headers: Mapping[str, str], spending: Spending
-) -> Answer:
+def ask(connection: Connection, url: URL, headers: Mapping[str, str], spending: Spending) -> Answer:
     """GET *url* and read the answer to its end; a body that nobody wants stays unread.
 
+    Args:   headers: that may be sent, as ``asked_with`` makes them.
     Errors: NetworkError where the connection breaks off or nothing comes in time; FetchError for
-    what is no HTTP, or passes the budget.
+            what is no HTTP, or passes the budget.
     """
-    try:
-        connection.request(
-            "GET", url.target, headers=headers, preload_content=False, decode_content=False
-        )
-        with closing(connection.getresponse()) as reply:
-            known = kept(reply.headers.items())
-            body = _body(reply, known, spending) if reply.status in OK else b""
-            return Answer(url, reply.status, known, body)
-    except (HTTPException, HTTPError, OSError, ValueError) as error:
-        raise _failure(error, spending) from error
+    connection.send(_question(url, headers))
+    incoming = Incoming(connection.receive)
+    status, fields = framing.head(incoming)
+    known = kept(fields)
+    body = _body(incoming, known, spending) if status in OK else b""
+    return Answer(url, status, known, body)
 
 
-def _body(reply: HTTPResponse, headers: Mapping[str, str], spending: Spending) -> bytes:
-    announced = headers.get("content-length", "")
-    if len(announced) <= _MOST_DIGITS and announced.isdecimal():
-        spending.expect(int(announced))
-    return decode(
-        headers.get("content-encoding", ""),
-        reply.stream(_CHUNK, decode_content=False),
-        spending,
-    )
+def _question(url: URL, headers: Mapping[str, str]) -> bytes:
+    """The request as it is sent (RFC 9112 3); a source may name another host than it asks."""
+    named = {name.lower() for name in headers}
+    all_of_them = headers if "host" in named else {"Host": url.authority, **headers}
+    lines = [f"{name}: {value}\r\n" for name, value in all_of_them.items()]
+    return f"GET {url.target} HTTP/1.1\r\n{''.join(lines)}\r\n".encode("latin-1")
 
 
-def _failure(error: Exception, spending: Spending) -> FetchError:
-    cause = error.args[-1] if error.args and isinstance(error.args[-1], Exception) else error
-    if isinstance(cause, TimeoutError | ReadTimeoutError):
-        return spending.too_late()
-    for kind, failure, reason in _REASONS:
-        if isinstance(cause, kind):
-            return failure(reason)
-    return FetchError("the answer is not proper HTTP")
-
-
-# The first that fits counts.
-_REASONS: tuple[tuple[type[Exception], type[FetchError], str], ...] = (
-    (InvalidChunkLength, FetchError, "the chunks of the body are broken"),
-    (ValueError, FetchError, "the chunks of the body are broken"),  # urllib3: a negative size
-    (IncompleteRead, FetchError, "the body ends before its announced length"),
-    (LineTooLong, FetchError, "a header is too long"),
-    (RemoteDisconnected, NetworkError, "closed the connection without an answer"),
-    (ProtocolError, FetchError, "the answer ends too early"),  # a bare one means just that
-    (ConnectionError, NetworkError, "broke off the connection"),
-    (OSError, NetworkError, "the connection failed"),
-)
+def _body(incoming: Incoming, headers: Mapping[str, str], spending: Spending) -> bytes:
+    spending.expect(framing.announced(headers) or 0)
+    pieces = framing.body(incoming, headers)
+    return decode(headers.get("content-encoding", ""), pieces, spending)

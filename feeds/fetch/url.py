@@ -30,10 +30,14 @@ class URL:
         """Whom credentials belong to (RFC 6454)."""
         return self.scheme, self.host, self.port
 
-    def __str__(self) -> str:
+    @property
+    def authority(self) -> str:
+        """Host and port as they stand in an address and in a Host header (RFC 9110 7.2)."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{host}{port}{self.target}"
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.authority}{self.target}"
 
 
 def parse_url(text: str) -> URL:
@@ -53,7 +57,7 @@ def parse_url(text: str) -> URL:
 def join_url(base: URL, location: str) -> URL:
     """Where a redirect from *base* leads (RFC 9110 10.2.2).
 
-    ``http.client`` hands headers over as Latin-1, but servers write UTF-8 into Location.
+    Headers are handed over as Latin-1, but servers write UTF-8 into Location.
     """
     with suppress(UnicodeError):  # then Latin-1 it was
         location = location.encode("latin-1").decode()

@@ -5,11 +5,10 @@ from contextlib import closing
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from urllib3.connection import HTTPConnection
 
 from feeds.errors import FetchError
 from feeds.fetch.budget import Spending
-from feeds.fetch.connect import _MeteredSocket
+from feeds.fetch.connect import Connection
 from feeds.fetch.exchange import Answer, ask
 from feeds.fetch.url import parse_url
 from tests.fetch.loopback import SMALL
@@ -46,10 +45,7 @@ def answer_to(sent: bytes) -> Answer:
         theirs.sendall(sent)
         theirs.shutdown(socket.SHUT_WR)
         spending = Spending(SMALL)
-        metered = _MeteredSocket(fileno=ours.detach())
-        metered.spending = spending
-        with closing(HTTPConnection("x.example")) as connection:
-            connection.sock = metered
+        with closing(Connection(ours, spending)) as connection:
             return ask(connection, parse_url("http://x.example/"), {}, spending)
 
 
