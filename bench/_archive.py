@@ -21,7 +21,7 @@ from feeds.assemble.service import Service, service
 from feeds.config import Config, load
 from feeds.model import Article, Author, Entry, FeedKey, Labels, Newcomer, Source
 from feeds.pipeline.sequence import Labelled, label
-from feeds.query import document, search_tokens
+from feeds.query import document, stored_words
 from feeds.storage import Connection, Store, articles, feeds, logs, members
 from feeds.storage.indexing import Indexed, index
 from feeds.storage.members import Joining
@@ -133,7 +133,7 @@ def enter(running: list[Service], count: int) -> None:
 
 def _indexed(read: Mapping[int, Labelled], newcomers: Mapping[int, Newcomer]) -> list[Indexed]:
     return [
-        Indexed(number, newcomers[number].moment, search_tokens(one.seen))
+        Indexed(number, newcomers[number].moment, stored_words(one.seen))
         for number, one in read.items()
     ]
 
@@ -166,7 +166,7 @@ def index_cost(config: Config, writer: Writer) -> tuple[float, float]:
             articles.insert_new(connection, batch, kind="new")
             newest = select(article.c.id).order_by(article.c.id.desc()).limit(TRIED)
             words = [
-                Indexed(number, one.seen, search_tokens(document(one, sources=())))
+                Indexed(number, one.seen, stored_words(document(one, sources=())))
                 for number, one in zip(connection.scalars(newest), batch, strict=True)
             ]
             start = time.perf_counter()

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from feeds import articles
 from feeds.model import Article
 from feeds.parse import feed
-from feeds.query import document, search_tokens
+from feeds.query import document, stored_words
 from tests.parse import agreement
 from tests.parse.agreement import SOURCE, Sample
 
@@ -86,7 +86,7 @@ def sanitise(sample: Sample) -> list[str]:
 
 
 def words(sample: Sample) -> list[str]:
-    return [search_tokens(document(one, sources=())) for one in build(sample)]
+    return [stored_words(document(one, sources=())).tokens for one in build(sample)]
 
 
 WAYS: dict[str, Callable[[Sample], object]] = {

@@ -17,7 +17,7 @@ from feeds.model import Label, Labels, Newcomer, Republish
 from feeds.pipeline import leading
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.entering import Arrival, enter
-from feeds.query import Document, document, search_tokens
+from feeds.query import Document, document, stored_words
 from feeds.storage import Connection, Store, archives, changes, feeds, leases
 from feeds.storage import articles as stored
 from feeds.storage.changes import Change
@@ -77,7 +77,7 @@ def _words(
 ) -> list[Indexed]:
     """The words of all articles of a batch but those that were only seen in another source."""
     told = {one.article_id for one in batch if one.kind != "sighted"} & read.keys()
-    return [Indexed(n, newcomers[n].moment, search_tokens(read[n].seen)) for n in told]
+    return [Indexed(n, newcomers[n].moment, stored_words(read[n].seen)) for n in told]
 
 
 @dataclass(frozen=True, slots=True)

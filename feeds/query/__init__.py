@@ -7,8 +7,8 @@ rule index and the words that search stores, so that all three agree on what a w
 """
 
 from feeds.query.advice import warnings
-from feeds.query.analyzer import ANALYZER, STEM_MARK, Token, analyze, fold_word, index_tokens
-from feeds.query.articles import document, search_tokens
+from feeds.query.analyzer import ANALYZER, Token, analyze, fold_word
+from feeds.query.articles import document
 from feeds.query.document import Document
 from feeds.query.explanation import Explanation, explain
 from feeds.query.fields import (
@@ -20,6 +20,7 @@ from feeds.query.fields import (
     TOPIC_RULE_FIELDS,
     language_ranges,
 )
+from feeds.query.glance import Glance, can_match
 from feeds.query.marking import Piece, excerpt, marked
 from feeds.query.matcher import Evidence, Match, match, matched_terms
 from feeds.query.meaning import meaning
@@ -46,6 +47,7 @@ from feeds.query.rules import Rule
 from feeds.query.searching import Span, parse_search, span, wanted_terms, wanted_tokens
 from feeds.query.showing import marked_texts, snippet
 from feeds.query.stemming import algorithm, stems
+from feeds.query.stored import STEM_MARK, StoredWords, stored_words
 
 __all__ = [
     "ALL_FIELDS",
@@ -62,6 +64,7 @@ __all__ = [
     "Exact",
     "Explanation",
     "Field",
+    "Glance",
     "Leaf",
     "Match",
     "Near",
@@ -76,18 +79,19 @@ __all__ = [
     "Rule",
     "Seen",
     "Span",
+    "StoredWords",
     "Token",
     "When",
     "Word",
     "WordPart",
     "algorithm",
     "analyze",
+    "can_match",
     "document",
     "excerpt",
     "explain",
     "feed_named",
     "fold_word",
-    "index_tokens",
     "language_ranges",
     "marked",
     "marked_texts",
@@ -98,10 +102,10 @@ __all__ = [
     "parse_search",
     "reasons",
     "required",
-    "search_tokens",
     "snippet",
     "span",
     "stems",
+    "stored_words",
     "wanted_terms",
     "wanted_tokens",
     "warnings",

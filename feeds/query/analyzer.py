@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import compress
 from typing import NamedTuple
@@ -19,12 +19,9 @@ from feeds.query.stemming import LONGEST_WORD, algorithm, stems
 
 # Grows whenever the same article would give other words: stored search words of an older
 # number are made again. 2: the names of authors are among them. 3: Thai and its neighbours are
-# read by characters. 4: more endings than Snowball knows.
-ANALYZER = 4
-
-# Marks a stored stem. It is a letter, so that every search engine keeps it on its word, and
-# folding turns it into "ss", so that no folded word can hold it.
-STEM_MARK = "ß"
+# read by characters. 4: more endings than Snowball knows. 5: words of titles and authors stand
+# under their fields, and the stems of each text in order.
+ANALYZER = 5
 
 # Normalising a pile of marks costs the square of its height, so hostile piles are cut to
 # what Unicode calls stream-safe (UAX 15 section 13): 30 in a row.
@@ -92,10 +89,31 @@ def analyze(text: str, language: str | None) -> tuple[Token, ...]:
     )
 
 
-class Words:
+class Stems:
+    """A text as the stems of its words, by number."""
+
+    def __init__(self, stems: tuple[str, ...]) -> None:
+        self.stems = stems
+        self._asked = 0
+
+    def places(self, stem: str) -> Sequence[int]:
+        """The numbers of the words with this stem, rising."""
+        self._asked += 1
+        return _places_of(stem, self.stems) if self._asked < _FEW else self._by_stem.get(stem, ())
+
+    @cached_property
+    def _by_stem(self) -> Mapping[str, Sequence[int]]:
+        """Pays where many words are asked for; making it costs as much as asking for _FEW."""
+        by_stem: defaultdict[str, list[int]] = defaultdict(list)
+        for number, stem in enumerate(self.stems):
+            by_stem[stem].append(number)
+        return by_stem
+
+
+class Words(Stems):
     """A text as words, by number; most ways to look at them are made when first asked for.
 
-    ``written`` are the words as they stand in the text, ``stems`` their stems.
+    ``written`` are the words as they stand in the text.
     """
 
     def __init__(self, text: str, language: str | None) -> None:
@@ -105,8 +123,7 @@ class Words:
         if "" in read:  # what folds to nothing is no word
             found, cut = list(compress(found, read)), list(compress(cut, read))
         self._found, self.written = found, cut
-        self.stems = tuple(filter(None, read))
-        self._asked = 0
+        super().__init__(tuple(filter(None, read)))
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
@@ -127,42 +144,13 @@ class Words:
         """The distinct folded words with a blank before and after each, to look for parts in."""
         return f" {' '.join(self.forms)} "
 
-    def places(self, stem: str) -> Sequence[int]:
-        """The numbers of the words with this stem, rising."""
-        self._asked += 1
-        return _places_of(stem, self.stems) if self._asked < _FEW else self._by_stem.get(stem, ())
-
     def form_places(self, form: str) -> Sequence[int]:
         """The numbers of the words that fold to this, rising."""
         return _places_of(form, self.folded)
 
-    @cached_property
-    def _by_stem(self) -> Mapping[str, Sequence[int]]:
-        """Pays where many words are asked for; making it costs as much as asking for _FEW."""
-        by_stem: defaultdict[str, list[int]] = defaultdict(list)
-        for number, stem in enumerate(self.stems):
-            by_stem[stem].append(number)
-        return by_stem
-
     def span(self, first: int, last: int) -> tuple[int, int]:
         """From where to where the words number *first* to *last* stand."""
         return self._found[first].start(1), self._found[last].end(1)
-
-
-def index_tokens(texts: Iterable[Words]) -> str:
-    """The distinct words of *texts* as the search index stores them, sorted, space between.
-
-    Folded words stand as they are; a stem that differs from its word follows with
-    ``STEM_MARK`` before it. Words too long to be words are left out.
-    """
-    words = {word for text in texts for word in zip(text.folded, text.stems, strict=True)}
-    return " ".join(sorted({form for word in words for form in _stored(*word)}))
-
-
-def _stored(folded: str, stemmed: str) -> tuple[str, ...]:
-    if len(folded) > LONGEST_WORD:
-        return ()
-    return (folded,) if stemmed == folded else (folded, STEM_MARK + stemmed)
 
 
 def _places_of(asked: str, words: tuple[str, ...]) -> list[int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from feeds.model import Article
-from feeds.query.analyzer import index_tokens
 from feeds.query.document import Document
 
 
@@ -34,11 +33,6 @@ def document(article: Article, *, sources: Sequence[str]) -> Document:
         },
         language=article.language,
     )
-
-
-def search_tokens(seen: Document) -> str:
-    """The words of an article as the search index stores them: all that a query can ask for."""
-    return index_tokens(seen.words(name) for name in seen.texts)
 
 
 def _said(value: str | None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple, assert_never
 
 from feeds.query import patterns
-from feeds.query.analyzer import Words
+from feeds.query.analyzer import Stems, Words
 from feeds.query.distance import Run, together
 from feeds.query.document import Document, fold_term
 from feeds.query.fields import EXACT_FIELDS
@@ -52,7 +52,7 @@ def may_hold(leaf: Leaf, document: Document, field: str) -> bool:
     """Whether to look for *leaf* at all: most words do not stand in most documents."""
     if isinstance(leaf, Word | Phrase) and field not in EXACT_FIELDS:
         stems = document.stems()
-        return all(stem in stems for stem in _stems(leaf.text, document.language))
+        return all(stem in stems for stem in stems_asked(leaf.text, document.language))
     return True
 
 
@@ -83,7 +83,7 @@ def _runs(
     """Every place of *leaf* among *words*."""
     match leaf:
         case Word() | Phrase():
-            return _by_stem(_stems(leaf.text, language), words)
+            return by_stem(stems_asked(leaf.text, language), words)
         case Exact():
             return _by_spelling(leaf.text, words)
         case Part():
@@ -95,7 +95,8 @@ def _runs(
             assert_never(leaf)
 
 
-def _by_stem(asked: tuple[str, ...], words: Words) -> Iterator[Run]:
+def by_stem(asked: tuple[str, ...], words: Stems) -> Iterator[Run]:
+    """Every place where these stems stand side by side."""
     for first in words.places(asked[0]):
         if len(asked) == 1 or words.stems[first : first + len(asked)] == asked:
             yield Run(first, first + len(asked) - 1, asked)
@@ -128,7 +129,8 @@ def _spelled(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _stems(text: str, language: str | None) -> tuple[str, ...]:
+def stems_asked(text: str, language: str | None) -> tuple[str, ...]:
+    """The words of a question as stems, to be compared with those of a text."""
     return Words(text, language).stems
 
 

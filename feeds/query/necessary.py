@@ -5,7 +5,7 @@ query: what a rule index is built on; pure.
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from feeds.query.analyzer import Words
 from feeds.query.document import fold_term
@@ -31,6 +31,13 @@ from feeds.query.parts import word_parts
 _COMBINED = 2
 
 
+class Need(NamedTuple):
+    """A word, a part of one with its stars, or the term of an exact field; folded."""
+
+    field: str | None
+    word: str
+
+
 def required(query: Query) -> tuple[frozenset[str], ...]:
     """Sets of words of which a matching document holds at least one each.
 
@@ -39,13 +46,22 @@ def required(query: Query) -> tuple[frozenset[str], ...]:
     (``*wahl*``) and are for folded words. Empty where nothing is necessary, as in a query
     that only says what must be absent.
     """
+    return tuple(frozenset(map(_key, needs)) for needs in needed(query))
+
+
+def needed(query: Query) -> tuple[frozenset[Need], ...]:
+    """The same with the field that each word is asked of; None for anywhere."""
     return _required(query, None)
 
 
-def _required(query: Query, field: str | None) -> tuple[frozenset[str], ...]:
+def _key(need: Need) -> str:
+    return f"{need.field}:{need.word}" if need.field in EXACT_FIELDS else need.word
+
+
+def _required(query: Query, field: str | None) -> tuple[frozenset[Need], ...]:
     match query:
         case Word() | Phrase() | Exact() | Part() | Near() | Pattern():
-            return tuple(frozenset({key}) for key in _keys(query, field))
+            return tuple(frozenset({Need(field, word)}) for word in _words(query, field))
         case Field():
             return _required(query.query, query.name)
         case And():
@@ -58,30 +74,30 @@ def _required(query: Query, field: str | None) -> tuple[frozenset[str], ...]:
             assert_never(query)
 
 
-def _keys(leaf: Leaf, field: str | None) -> tuple[str, ...]:
+def _words(leaf: Leaf, field: str | None) -> tuple[str, ...]:
     if field is not None and field in EXACT_FIELDS:
-        return _term_keys(leaf, field)
+        return _terms(leaf, field)
     match leaf:
         case Word() | Phrase() | Exact():
             return Words(leaf.text, None).folded
         case Part():
             return tuple(one.key for one in word_parts(leaf))
         case Near():
-            return tuple(key for part in leaf.parts for key in _keys(part, field))
+            return tuple(word for part in leaf.parts for word in _words(part, field))
         case Pattern():
             return ()
         case _:
             assert_never(leaf)
 
 
-def _term_keys(leaf: Leaf, field: str) -> tuple[str, ...]:
+def _terms(leaf: Leaf, field: str) -> tuple[str, ...]:
     """The whole term that is asked for, where it is one that a document can list."""
     if EXACT_FIELDS[field] is None or not isinstance(leaf, Word | Phrase | Exact):
         return ()
-    return (f"{field}:{fold_term(leaf.text)}",)
+    return (fold_term(leaf.text),)
 
 
-def _of_either(branches: tuple[tuple[frozenset[str], ...], ...]) -> tuple[frozenset[str], ...]:
+def _of_either(branches: tuple[tuple[frozenset[Need], ...], ...]) -> tuple[frozenset[Need], ...]:
     """One need of each branch is met: of "a OR (b c)", a or b, and a or c.
 
     Only the narrowest needs of each branch are combined. A branch that needs nothing frees
@@ -90,7 +106,7 @@ def _of_either(branches: tuple[tuple[frozenset[str], ...], ...]) -> tuple[frozen
     if not all(branches):
         return ()
     narrowest = (sorted(branch, key=len)[:_COMBINED] for branch in branches)
-    some: list[frozenset[str]] = [frozenset()]
+    some: list[frozenset[Need]] = [frozenset()]
     for branch in narrowest:
         both = (one | other for one in some for other in branch)
         some = sorted(dict.fromkeys(both), key=len)[:_COMBINED]

@@ -11,9 +11,8 @@ from functools import lru_cache
 from typing import assert_never
 
 from feeds.errors import QueryError
-from feeds.query.analyzer import STEM_MARK
-from feeds.query.fields import SEARCH_FIELDS
-from feeds.query.necessary import required
+from feeds.query.fields import EXACT_FIELDS, SEARCH_FIELDS
+from feeds.query.necessary import Need, needed, required
 from feeds.query.nodes import (
     And,
     Exact,
@@ -29,7 +28,8 @@ from feeds.query.nodes import (
     Word,
 )
 from feeds.query.parser import parse
-from feeds.query.stemming import ALGORITHMS, LONGEST_WORD, stem
+from feeds.query.stemming import LONGEST_WORD
+from feeds.query.stored import term_token, word_tokens
 
 # Words asked for that a process remembers with their stored forms.
 _REMEMBERED = 1 << 12
@@ -79,14 +79,14 @@ def span(query: Query, *, now: datetime, timezone: tzinfo) -> Span:
 
 
 def wanted_tokens(query: Query) -> tuple[frozenset[str], ...]:
-    """Sets of stored search words of which a matching article holds at least one each.
+    """Sets of stored tokens of which a matching article holds at least one each.
 
-    They are what ``index_tokens`` writes, in every language that we stem: a word asked for is
-    found wherever it, or any form with the same stem, was stored. Empty where no word is
+    They are what ``stored_words`` writes, in every language that we stem: a word asked for is
+    found wherever it, or any form with the same stem, was stored. Empty where no token is
     necessary.
     """
-    sets = (words for words in required(query) if not any(map(_is_not_stored, words)))
-    return tuple(frozenset().union(*map(_stored_forms, words)) for words in sets)
+    sets = (tuple(map(_stored_forms, needs)) for needs in needed(query))
+    return tuple(frozenset().union(*forms) for forms in sets if all(forms))
 
 
 def wanted_terms(query: Query) -> tuple[frozenset[str], ...]:
@@ -94,14 +94,15 @@ def wanted_terms(query: Query) -> tuple[frozenset[str], ...]:
     return tuple(keys for keys in required(query) if all(":" in key for key in keys))
 
 
-def _is_not_stored(key: str) -> bool:
-    return ":" in key or "*" in key or len(key) > LONGEST_WORD
-
-
 @lru_cache(maxsize=_REMEMBERED)
-def _stored_forms(word: str) -> frozenset[str]:
-    stems = {stem(word, name) for name in (None, *sorted(set(ALGORITHMS.values())))}
-    return frozenset(stems) | {STEM_MARK + one for one in stems}
+def _stored_forms(need: Need) -> frozenset[str]:
+    """The tokens that may stand for what is needed; none where it may not be stored."""
+    if need.field is not None and need.field in EXACT_FIELDS:
+        token = term_token(need.field, need.word)
+        return frozenset({token} if token else ())
+    if "*" in need.word or len(need.word) > LONGEST_WORD:
+        return frozenset()
+    return frozenset(word_tokens(need.word, need.field))
 
 
 def _looks_for_something(query: Query, *, wanted: bool) -> bool:

@@ -5,15 +5,15 @@ They are made again when the analyzer has grown, as search would not find all of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from feeds.query import ANALYZER, document, search_tokens
+from feeds.query import ANALYZER, StoredWords, document, stored_words
 from feeds.storage.articles import load
 from feeds.storage.bodies import sort_at
 from feeds.storage.engine import insert_for
@@ -28,17 +28,28 @@ class Indexed:
 
     article_id: int
     moment: datetime
-    words: str
+    words: StoredWords
 
 
 def index(connection: Connection, found: Iterable[Indexed]) -> None:
     """Let the search find articles by these words, and by no others any more."""
     placed = {place(one.moment, one.article_id): one for one in found}
     rows = [
-        {"article_id": one.article_id, "place": at, "analyzer": ANALYZER, "tokens": one.words}
+        {
+            "article_id": one.article_id,
+            "place": at,
+            "analyzer": ANALYZER,
+            "tokens": one.words.tokens,
+            "stems": one.words.stems,
+        }
         for at, one in sorted(placed.items())  # SQLite's text index wants them in its order
     ]
     run(connection, _putting(connection.dialect.name), rows)
+
+
+def forget(connection: Connection, numbers: Collection[int]) -> None:
+    """Keep no word of these articles, so that no search finds them."""
+    connection.execute(delete(article_tokens).where(article_tokens.c.article_id.in_(numbers)))
 
 
 def reindex(connection: Connection, *, limit: int) -> int:
@@ -49,7 +60,7 @@ def reindex(connection: Connection, *, limit: int) -> int:
     older = select(article_tokens.c.article_id).where(article_tokens.c.analyzer < ANALYZER)
     numbers = list(connection.scalars(older.order_by(article_tokens.c.article_id).limit(limit)))
     again = [
-        Indexed(number, sort_at(article), search_tokens(document(article, sources=())))
+        Indexed(number, sort_at(article), stored_words(document(article, sources=())))
         for number, article in load(connection, numbers).items()
     ]
     index(connection, again)
@@ -60,5 +71,5 @@ def reindex(connection: Connection, *, limit: int) -> int:
 def _putting(dialect: str) -> sqlite.Insert | postgresql.Insert:
     """An insertion that replaces the words of an edited article; its place never changes."""
     statement = insert_for(dialect, article_tokens)
-    words = {name: statement.excluded[name] for name in ("analyzer", "tokens")}
+    words = {name: statement.excluded[name] for name in ("analyzer", "tokens", "stems")}
     return statement.on_conflict_do_update(index_elements=["article_id"], set_=words)

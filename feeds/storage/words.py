@@ -7,7 +7,8 @@ GIN index over the tokens. Both only narrow down: ``feeds.query`` decides what m
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    bindparam,
     cast,
     column,
     exists,
@@ -23,17 +25,17 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from feeds.query import ANALYZER, Glance
 from feeds.storage.places import EARLIEST, LATEST, NUMBERS
 from feeds.storage.tables import article, article_tokens, feed, feed_member, sighting
 
-FIRST_LOOK = 4096
-"""Articles among which PostgreSQL looks first, so that a word which stands in every second
-article costs no more than a rare one; each further look is at ``WIDER`` times as many."""
-
-WIDER = 16
+FIRST_LOOK = 128
+"""Articles that PostgreSQL looks at one by one before it asks its index, so that a word which
+stands in every second article costs no more than a rare one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,63 +53,40 @@ class Needs:
     hidden: Collection[str] = ()
 
 
-def candidates(connection: Connection, needs: Needs, *, limit: int) -> list[int]:
-    """The highest places of articles that have all that is needed, highest first."""
-    if connection.dialect.name == "sqlite":
-        return list(connection.scalars(_in_sqlite(needs).limit(limit)))
-    found: list[int] = []
-    for below, floor in _looks(connection, needs):
-        statement = _in_postgresql(needs, below, floor).limit(limit - len(found))
-        found += connection.scalars(statement)
-        if len(found) == limit:
-            break
-    return found
+def candidates(connection: Connection, needs: Needs, *, limit: int) -> Iterator[int]:
+    """The highest places of articles that have all that is needed, highest first.
 
-
-# --- SQLite: the text index is in the order of places already ----------------------------
-
-_words = table("article_words", column("rowid"), column("article_words"))
-
-
-def _in_sqlite(needs: Needs) -> Select[int]:
-    place: ColumnElement[int] = _words.c.rowid if needs.tokens else article_tokens.c.place
-    statement = select(place).where(*_within(place, needs.below, needs.floor))
-    if needs.tokens:
-        asked = " AND ".join(f"({' OR '.join(map(_quoted, sorted(one)))})" for one in needs.tokens)
-        statement = statement.where(_words.c.article_words.op("MATCH")(asked))
-    number = place.op("&")(literal(NUMBERS))
-    return statement.where(*_of_terms(needs, number)).order_by(place.desc())
-
-
-def _quoted(token: str) -> str:
-    """A token as FTS5 takes it literally; ours hold no quotes, a caller's might."""
-    return '"' + token.replace('"', '""') + '"'
-
-
-# --- PostgreSQL: its index knows no order, so it is asked for one span after the other -----
-
-
-def _looks(connection: Connection, needs: Needs) -> Iterator[tuple[int, int]]:
-    """Spans of places from above to below, wider and wider."""
+    The database looks for them as they are taken, so whoever ends early saves the rest.
+    """
     if not needs.tokens:
-        yield needs.below, needs.floor
-        return
-    below, width = needs.below, FIRST_LOOK
-    while below > needs.floor:
-        place = article_tokens.c.place
-        nth = select(place).where(place < below).order_by(place.desc()).offset(width).limit(1)
-        floor = max(connection.scalar(nth) or needs.floor, needs.floor)
-        yield below, floor
-        below, width = floor, width * WIDER
+        here = article_tokens.c
+        yield from connection.scalars(_ranked(needs, here.place, here.article_id).limit(limit))
+    elif connection.dialect.name == "sqlite":
+        yield from connection.scalars(_in_sqlite(needs).limit(limit))
+    else:
+        yield from _in_postgresql(connection, needs, limit)
 
 
-def _in_postgresql(needs: Needs, below: int, floor: int) -> Select[int]:
-    place = article_tokens.c.place
-    held = func.string_to_array(article_tokens.c.tokens, " ")
-    words = [held.op("&&")(cast(sorted(one), ARRAY(Text))) for one in needs.tokens]
-    terms = _of_terms(needs, article_tokens.c.article_id)
-    here = (*_within(place, below, floor), *words, *terms)
-    return select(place).where(*here).order_by(place.desc())
+def glances(connection: Connection, places: Sequence[int]) -> list[tuple[int, Glance | None]]:
+    """What stands at *places*, in this order; None where an older analyzer wrote it down."""
+    rows = connection.execute(_STORED, {"places": places})
+    found = {
+        place: Glance(*words) if analyzer == ANALYZER else None for place, analyzer, *words in rows
+    }
+    return [(place, found[place]) for place in places]
+
+
+_STORED = (
+    select(*article_tokens.c["place", "analyzer", "tokens", "stems"], article.c.language)
+    .join(article, article.c.id == article_tokens.c.article_id)
+    .where(article_tokens.c.place.in_(bindparam("places", expanding=True)))
+)
+
+
+def _ranked(needs: Needs, place: ColumnElement[int], number: ColumnElement[int]) -> Select[int]:
+    """The places of articles with this *number*, but for their words."""
+    limits = (*_within(place, needs.below, needs.floor), *_of_terms(needs, number))
+    return select(place).where(*limits).order_by(place.desc())
 
 
 def _within(place: ColumnElement[int], below: int, floor: int) -> list[ColumnElement[bool]]:
@@ -118,6 +97,65 @@ def _within(place: ColumnElement[int], below: int, floor: int) -> list[ColumnEle
     if floor > EARLIEST:
         limits.append(place >= floor)
     return limits
+
+
+# --- SQLite: the text index is in the order of places already ----------------------------
+
+_words = table("article_words", column("rowid"), column("article_words"))
+
+
+def _in_sqlite(needs: Needs) -> Select[int]:
+    asked = " AND ".join(f"({' OR '.join(map(_quoted, sorted(one)))})" for one in needs.tokens)
+    number = _words.c.rowid.op("&")(literal(NUMBERS))
+    match = _words.c.article_words.op("MATCH")(asked)
+    return _ranked(needs, _words.c.rowid, number).where(match)
+
+
+def _quoted(token: str) -> str:
+    """A token as FTS5 takes it literally; ours hold no quotes, a caller's might."""
+    return '"' + token.replace('"', '""') + '"'
+
+
+# --- PostgreSQL: its index knows no order, so common words are looked for without it ------
+
+# Compiling a plan would take longer than any of ours.
+_BY_THE_INDEX = text(
+    "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)"
+)
+
+
+def _in_postgresql(connection: Connection, needs: Needs, limit: int) -> Iterator[int]:
+    """First from the newest articles, one by one; then all others that the index gives.
+
+    Words are asked apart from all else: the planner cannot know what it costs to unpack them,
+    and would try every article in the order of places, or in none.
+    """
+    place = article_tokens.c.place
+    newest = select(*article_tokens.c["article_id", "place", "tokens"])
+    newest = newest.where(*_within(place, needs.below, needs.floor))
+    newest = newest.order_by(place.desc()).limit(FIRST_LOOK)
+    found = connection.scalars(_of_newest(needs, newest).limit(limit)).all()
+    yield from found
+    lowest = connection.scalar(select(func.min(newest.subquery().c.place)))
+    if lowest is not None and len(found) < limit:
+        connection.execute(_BY_THE_INDEX)
+        older = _indexed(replace(needs, below=lowest))
+        yield from connection.scalars(older.limit(limit - len(found)))
+
+
+def _of_newest(needs: Needs, newest: Select[Any]) -> Select[int]:
+    here = newest.cte("newest").prefix_with("MATERIALIZED").c
+    line = literal(" ") + here.tokens + literal(" ")
+    words = [or_(*(func.strpos(line, f" {token} ") > 0 for token in one)) for one in needs.tokens]
+    return _ranked(needs, here.place, here.article_id).where(*words)
+
+
+def _indexed(needs: Needs) -> Select[int]:
+    held = func.string_to_array(article_tokens.c.tokens, " ")
+    words = [held.op("&&")(cast(sorted(one), ARRAY(Text))) for one in needs.tokens]
+    asked = select(*article_tokens.c["article_id", "place"]).where(*words)
+    here = asked.cte("indexed").prefix_with("MATERIALIZED").c
+    return _ranked(needs, here.place, here.article_id)
 
 
 # --- terms of exact fields, on both ------------------------------------------------------

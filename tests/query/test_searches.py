@@ -13,14 +13,16 @@ from feeds.errors import QueryError
 from feeds.query import (
     And,
     Document,
+    Glance,
     Span,
     When,
     Word,
+    can_match,
     match,
     parse,
     parse_search,
-    search_tokens,
     span,
+    stored_words,
     wanted_terms,
     wanted_tokens,
 )
@@ -195,7 +197,13 @@ _WORDS = st.sampled_from(
 )
 
 _QUERIES = st.recursive(
-    st.one_of(_WORDS, _WORDS.map('"{} Wahl"'.format), _WORDS.map("title:{}".format)),
+    st.one_of(
+        _WORDS,
+        st.sampled_from(
+            ['"{} Wahl"', "title:{}", "author:{}", "text:{}", "={}", "{}*", "*{}", "author:*{}*",
+             "near({} Wahl, 1)", 'near("Wahl {}" =Wahl, 2)', "/{}/", "tag:{}", "lang:de", "id:{}"]
+        ).flatmap(lambda form: _WORDS.filter(str.isalpha).map(form.format)),
+    ),
     lambda parts: st.one_of(
         parts.map("-({})".format), st.builds("({} {})".format, parts, parts),
         st.builds("({} OR {})".format, parts, parts),
@@ -208,12 +216,18 @@ _LANGUAGES = st.sampled_from([None, "de", "en", "fr", "ru", "sv", "xx"])
 
 @settings(max_examples=300)
 @given(_QUERIES, _TEXTS, _TEXTS, _LANGUAGES)
-def test_no_match_lacks_what_is_wanted_of_the_index(
+def test_no_match_lacks_what_is_wanted_of_the_index_or_is_refused_at_a_glance(
     text: str, title: str, body: str, language: str | None
 ) -> None:
     query = parse(text)
-    document = Document(texts={"title": title, "text": body}, terms={}, language=language)
-    stored = frozenset(search_tokens(document).split())
+    document = Document(
+        texts={"title": title, "text": body, "author": title},
+        terms={"tag": (title,), "id": (body,), "lang": (language,) if language else ()},
+        language=language,
+    )
+    stored = stored_words(document)
+    tokens = frozenset(stored.tokens.split())
 
     if match(query, document):
-        assert all(stored & forms for forms in wanted_tokens(query))
+        assert all(tokens & forms for forms in wanted_tokens(query))
+        assert can_match(query, Glance(stored.tokens, stored.stems, language))

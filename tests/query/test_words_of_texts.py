@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from feeds.query import STEM_MARK, algorithm, analyze, index_tokens
+from feeds.query import STEM_MARK, Document, algorithm, analyze, stored_words
 from feeds.query.analyzer import Words
 from feeds.query.folding import fold
 from feeds.query.stemming import LONGEST_WORD
@@ -19,8 +19,9 @@ def folded(text: str) -> list[str]:
     return [token.folded for token in analyze(text, None)]
 
 
-def stored(*texts: str) -> str:
-    return index_tokens(Words(text, "de") for text in texts)
+def stored(summary: str, text: str) -> str:
+    seen = Document(texts={"summary": summary, "text": text}, terms={}, language="de")
+    return stored_words(seen).tokens
 
 
 def stems(text: str, language: str | None) -> list[str]:

@@ -118,7 +118,7 @@ def test_a_mistake_is_a_sentence_and_is_marked_at_its_place(
 def test_a_page_that_looked_at_enough_says_so(
     configured: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "LOOKED_AT", search.BATCH)
+    monkeypatch.setattr(search, "LOOKED_AT", 32)
     client = Client(web.application(configured))
 
     assert "Durchgesehen bis" in ask(client, '"flood titel"').text

@@ -11,14 +11,14 @@ from itertools import chain
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, text
+from sqlalchemy import delete, text, update
 
 from feeds.model import Article, Author, FeedKey, Known, Label
-from feeds.query import SEARCH_FIELDS, document, match, parse, parse_search, search_tokens
+from feeds.query import ANALYZER, SEARCH_FIELDS, document, match, parse, parse_search, stored_words
 from feeds.storage import Connection, Store, articles, search, words
 from feeds.storage import members as member_rows
 from feeds.storage.bodies import sort_at
-from feeds.storage.indexing import Indexed, index
+from feeds.storage.indexing import Indexed, forget, index
 from feeds.storage.places import LATEST
 from feeds.storage.search import Asked
 from feeds.storage.tables import article_tokens, metadata
@@ -55,7 +55,7 @@ def read(connection: Connection, *numbers: int) -> None:
 
 
 def indexed(number: int, one: Article) -> Indexed:
-    return Indexed(number, sort_at(one), search_tokens(document(one, sources=())))
+    return Indexed(number, sort_at(one), stored_words(document(one, sources=())))
 
 
 def asked(query: str, **fields: object) -> Asked:
@@ -190,27 +190,75 @@ def test_pages_lose_and_double_nothing(store: Store) -> None:
     assert list(chain(*all_pages)) == found(store, "Hafen")
 
 
-def test_a_page_looks_at_so_many_articles_and_says_where_to_go_on(store: Store) -> None:
-    rare = search.LOOKED_AT + 40
+def test_a_page_looks_at_so_many_articles_and_says_where_to_go_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "LOOKED_AT", 40)
     with store.write() as connection:
-        many = (story(f"n{n}", "links rechts", hours=n / 10) for n in range(rare))
-        publish(connection, *many, story("last", "rechts links", hours=rare))
+        many = (story(f"n{n}", "links rechts", hours=n / 10) for n in range(50))
+        publish(connection, *many, story("last", "rechts links", hours=50))
 
     first, second = pages(store, '"rechts links"', limit=10)
 
     assert (first, second) == ([], ["last"])
 
 
-def test_postgresql_looks_at_wider_and_wider_spans(
+def test_a_page_reads_so_many_articles_whose_words_do_not_tell(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feeds.storage.words.FIRST_LOOK", 2)
-    monkeypatch.setattr("feeds.storage.words.WIDER", 2)
+    monkeypatch.setattr(search, "READ", 20)
+    with store.write() as connection:
+        many = (story(f"n{n}", "links", hours=n / 10) for n in range(30))
+        publish(connection, *many, story("last", "rechts", hours=30))
+
+    first, second = pages(store, "/re.hts/", limit=10)
+
+    assert (first, second) == ([], ["last"])
+
+
+def test_only_what_matches_by_its_stored_words_is_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "READ", 3)
+    with store.write() as connection:
+        many = (story(f"n{n}", "links und da rechts", hours=n / 10) for n in range(30))
+        publish(connection, *many, story("last", "rechts oder Links", hours=30))
+
+    for query in (
+        '"rechts oder links"', "links -und", "rechts oder*", "=Links *der*",
+        "near(rechts links, 1)", "near(rechts lin*, 1) -da", "title:titel (last OR -und)",
+    ):  # fmt: skip
+        assert next(pages(store, query, limit=10)) == ["last"], query
+
+
+def test_postgresql_asks_its_index_for_what_its_first_look_leaves(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feeds.storage.words.FIRST_LOOK", 5)
     with store.write() as connection:
         says = ["Hafen" if n % 7 == 3 else "Bahnhof" for n in range(40)]
         publish(connection, *(story(f"n{n}", word, hours=n) for n, word in enumerate(says)))
 
     assert found(store, "Hafen") == ["n3", "n10", "n17", "n24", "n31", "n38"]
+    assert list(pages(store, "Hafen", limit=2)) == [["n3", "n10"], ["n17", "n24"], ["n31", "n38"]]
+    assert found(store, "Hafen before:2026-11-22")[:2] == ["n17", "n24"]
+
+
+def test_words_of_an_older_analyzer_are_read_instead_of_looked_at(store: Store) -> None:
+    with store.write() as connection:
+        publish(connection, story("one", "Der Hafen"), story("two", "Hafen, der"))
+        stale = update(article_tokens).values(analyzer=ANALYZER - 1, stems="")
+        connection.execute(stale)
+
+    assert found(store, '"der Hafen"') == ["one"]
+
+
+def test_a_forgotten_article_is_found_no_more(store: Store) -> None:
+    with store.write() as connection:
+        first, _ = publish(connection, story("one", "Hafen"), story("two", "Hafen"))
+        forget(connection, [first])
+
+    assert found(store, "Hafen") == found(store, "source:paper") == ["two"]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +298,16 @@ _WORDS = ["Wahl", "Wahlen", "Musk", "Putin", "Straße", "policy", "policies", "C
 _LEAVES = st.sampled_from(
     [
         *_WORDS,
-        *['"Musk Putin"', "title:Musk", "source:a", "lang:de", "since:5h", "before:2026-11-22"],
+        *[
+            '"Musk Putin"',
+            "title:Musk",
+            "tag:wahl",
+            'tag:"Straße 1"',
+            "source:a",
+            "lang:de",
+            "since:5h",
+            "before:2026-11-22",
+        ],
         *["=Wahl", "wahl*", "*usk", "title:*li*", "near(Musk Wahl, 1)", "near(*in Musk, 2)"],
         *["/polic(y|ies)/", "title:/w.+/"],
     ]
@@ -267,7 +324,13 @@ _TEXTS = st.lists(st.sampled_from(_WORDS), max_size=4).map(" ".join)
 _STORIES = st.lists(
     st.builds(
         lambda title, says, hours, language, source: story(
-            "", says, title=title, hours=hours, language=language, source=source
+            "",
+            says,
+            title=title,
+            hours=hours,
+            language=language,
+            source=source,
+            upstream_categories=("Wahl",) if hours % 2 else ("Strasse 1", "x"),
         ),
         _TEXTS,
         _TEXTS,
@@ -282,8 +345,9 @@ _STORIES = st.lists(
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_STORIES, st.lists(_QUERIES, min_size=1, max_size=5))
 def test_the_index_finds_what_trying_every_article_finds(
-    store: Store, made: list[Article], queries: Sequence[str]
+    store: Store, monkeypatch: pytest.MonkeyPatch, made: list[Article], queries: Sequence[str]
 ) -> None:
+    monkeypatch.setattr("feeds.storage.words.FIRST_LOOK", 2)
     with store.write() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))
@@ -302,6 +366,6 @@ def numbered(one: Article, number: int) -> Article:
 def tried(connection: Connection, sought: Asked) -> list[Article]:
     """All articles that match, found without an index."""
     everywhere = Needs((), (), below=LATEST)
-    places = words.candidates(connection, everywhere, limit=1000)
+    places = list(words.candidates(connection, everywhere, limit=1000))
     seen = search._seen(connection, sought, places)
     return [one for _, one, document in seen if match(sought.query, document)]

@@ -60,6 +60,7 @@ article_tokens = Table(
     Column("place", BigInteger, nullable=False, unique=True),  # by date, see storage.places
     Column("analyzer", Integer, nullable=False),  # version of feeds.query's analyzer
     Column("tokens", Text, nullable=False),  # with an index of its words, see storage.words
+    Column("stems", Text, nullable=False, server_default=""),  # of each text in order
     Index("ix_article_tokens_analyzer", "analyzer"),
 )
 
