@@ -27,9 +27,9 @@ def fingerprint(words: Sequence[str]) -> Fingerprint:
 
     CRC-32 gives the same numbers on every machine, and spreads them evenly.
     """
-    read = words[:MOST_WORDS]
+    read = [word.encode() for word in words[:MOST_WORDS]]
     runs = zip(read, read[1:], read[2:], strict=False)
-    return tuple(dict.fromkeys(zlib.crc32(" ".join(run).encode()) for run in runs))
+    return tuple(dict.fromkeys(map(zlib.crc32, map(b" ".join, runs))))
 
 
 def bands(whole: Fingerprint) -> Fingerprint:

@@ -24,6 +24,8 @@ def desk(config: Config) -> Desk:
         site=site(config),
         authority=config.site.authority,
         entries=config.publish.entries,
+        window=config.stories.window,
+        prefer=config.stories.prefer,
         cache=config.publish.cache,
         icon=config.site.icon,
         limits=Limits(config.refresh.min_interval, config.refresh.max_interval),

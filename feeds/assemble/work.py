@@ -11,6 +11,7 @@ from feeds.assemble import counting
 from feeds.assemble.service import Service
 from feeds.dispatch import Threads, give_back_large_blocks
 from feeds.pipeline import inbox, publication, refresh
+from feeds.pipeline.forgetting import forget
 from feeds.pipeline.sequence import sequencer
 from feeds.pipeline.watching import watch
 from feeds.schedule import Clock
@@ -83,7 +84,7 @@ class _Ticks:
         watch(self.service.tools)
 
     def sweep(self) -> None:
-        """Drop documents that nobody can ask for any more, and alerts of long ago."""
+        """Drop documents that nobody can ask for any more, alerts and fingerprints of long ago."""
         store = self.service.tools.store
         with store.write() as connection:
             alerts.forget(connection, before=store.now() - REMEMBERED)
@@ -92,6 +93,7 @@ class _Ticks:
                 with store.write() as connection:
                     archives.bound(connection)
                     rendered.sweep(connection)
+                forget(store, held, window=self.service.desk.window)
 
     def count(self) -> None:
         """Write down how checks went."""

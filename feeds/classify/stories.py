@@ -36,7 +36,7 @@ class Met:
     bands: tuple[int, ...]
 
 
-def closest(bands: Iterable[int], posted: Posted) -> list[int]:
+def closest(bands: Iterable[int], posted: Posted, *, most: int = CLOSEST) -> list[int]:
     """The articles that share most of these bands, those of rare bands first."""
     weights: defaultdict[int, float] = defaultdict(float)
     for band in bands:
@@ -44,7 +44,7 @@ def closest(bands: Iterable[int], posted: Posted) -> list[int]:
         if len(others) < CROWD:
             for other in others:
                 weights[other] += 1 / len(others)
-    return nsmallest(CLOSEST, weights, key=lambda other: (-weights[other], other))
+    return nsmallest(most, weights, key=lambda other: (-weights[other], other))
 
 
 class Stories:

@@ -27,6 +27,7 @@ from feeds.config.values import (
     PublishConfig,
     RefreshConfig,
     SiteConfig,
+    StoriesConfig,
     TopicConfig,
 )
 from feeds.errors import ConfigError, Mistake
@@ -38,6 +39,7 @@ __all__ = [
     "PublishConfig",
     "RefreshConfig",
     "SiteConfig",
+    "StoriesConfig",
     "Text",
     "TopicConfig",
     "load",

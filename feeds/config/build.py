@@ -37,6 +37,7 @@ def config(
         storage_url=_storage_url(tables.storage.url, folder=folder),
         refresh=_refresh(tables.refresh),
         publish=values.PublishConfig(**dict(tables.publish)),
+        stories=_stories(tables.stories),
         metrics_token=tables.metrics.token,
         api_public=tables.api.public,
         sources={
@@ -84,6 +85,10 @@ def _refresh(table: schema.Refresh) -> values.RefreshConfig:
         spacing=table.spacing,
         allow_private=tuple(table.allow_private),
     )
+
+
+def _stories(table: schema.Stories) -> values.StoriesConfig:
+    return values.StoriesConfig(window=table.window, prefer=tuple(table.prefer))
 
 
 def _source(id_: str, table: schema.Source, site: schema.Site, *, folder: Path) -> Source:

@@ -41,6 +41,7 @@ def faults(reading: Reading) -> list[Fault]:
         *_ids(reading.tables),
         *_authority(reading),
         *_intervals(reading),
+        *_preferences(reading),
         *_sources(reading),
         *_missing_rules(reading),
         *_names_in_rules(reading),
@@ -87,6 +88,11 @@ def _intervals(reading: Reading) -> Iterator[Fault]:
         path = ("refresh", "max_interval")
         found = told(path, durations.written(refresh.max_interval), origins=reading.origins)
         yield Fault(path, f"{found} is shorter than min_interval", expected_at(path))
+
+
+def _preferences(reading: Reading) -> Iterator[Fault]:
+    for number, id_ in enumerate(reading.tables.stories.prefer):
+        yield from _unknown(reading, ("stories", "prefer", number), "sources", id_)
 
 
 def _sources(reading: Reading) -> Iterator[Fault]:

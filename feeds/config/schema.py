@@ -112,6 +112,15 @@ class Publish(Table):
     )
 
 
+class Stories(Table):
+    """[stories]: articles that tell the same copy."""
+
+    window: PositiveSpan = Field(default=timedelta(hours=72), description=durations.EXPECTED)
+    prefer: list[str] = Field(
+        default=[], description='a list of ids of sources such as ["my-paper"]'
+    )
+
+
 class Metrics(Table):
     """[metrics]: for those who watch the service."""
 
@@ -230,6 +239,7 @@ class Tables(Table):
     storage: Storage = Field(default=Storage(), description="a table")
     refresh: Refresh = Field(default=Refresh(), description="a table")
     publish: Publish = Field(default=Publish(), description="a table")
+    stories: Stories = Field(default=Stories(), description="a table")
     metrics: Metrics = Field(default=Metrics(), description="a table")
     api: API = Field(default=API(), description="a table")
     defaults: Defaults = Field(default=Defaults(), description="a table")

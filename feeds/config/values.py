@@ -55,6 +55,17 @@ class PublishConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoriesConfig:
+    """How long after an article its copies are found, and whose stand for their stories.
+
+    ``prefer`` are the sources whose articles stand for their stories, the first before the others.
+    """
+
+    window: timedelta
+    prefer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryConfig:
     """A section: ``match`` are queries of which one is enough, ``upstream`` foreign names of it.
 
@@ -106,6 +117,7 @@ class Config:
     storage_url: str
     refresh: RefreshConfig
     publish: PublishConfig
+    stories: StoriesConfig
     metrics_token: str = field(repr=False)
     api_public: bool
     sources: Mapping[str, Source]

@@ -8,6 +8,7 @@ inbox       accepted letter -> reading -> storage
 intake      articles -> identity -> storage
 holding     a flood -> storage, apart -> intake, once somebody lets it in
 sequence    numbered changes -> classify -> feeds as logs
+meeting     articles of a batch -> the copies that they tell -> stories (uniting, parting)
 rebuild     a changed rule -> a new generation of its feed
 render      feeds whose revision moved -> publish -> bytes    (printer: entries, documents: shells)
 archiving   a closed chunk that was asked for -> publish -> bytes

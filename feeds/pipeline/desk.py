@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -27,7 +27,11 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The configured values, as the stations want them; no Config beyond this point."""
+    """The configured values, as the stations want them; no Config beyond this point.
+
+    Copies of an article are found for the ``window`` after it came in; ``prefer`` are the sources
+    whose articles stand for their stories, best first.
+    """
 
     sources: Mapping[str, Source]
     categories: Mapping[str, Term]
@@ -36,6 +40,8 @@ class Desk:
     site: Site
     authority: str
     entries: int
+    window: timedelta
+    prefer: Sequence[str]
     cache: timedelta
     icon: str
     limits: Limits

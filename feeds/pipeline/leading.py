@@ -40,20 +40,22 @@ def _settle(
         for story, tellers in leads.tellers(connection, stories, least=least).items()
     }
     entries = leads.entries(connection, told)
-    leads.lead_stories(connection, {story: lead(some.values()) for story, some in told.items()})
+    best = {story: lead(some.values(), preferred=desk.prefer) for story, some in told.items()}
+    leads.lead_stories(connection, best)
     leads.lead_entries(
         connection,
         [
-            replace(one, lead=best, led_at=None if one.entered_at == at else at)
+            replace(one, lead=leading, led_at=None if one.entered_at == at else at)
             for one in entries
-            if (best := _best(one, told[one.story_id])) != one.lead
+            if (leading := _best(one, told[one.story_id], desk)) != one.lead
         ],
     )
     return leads.feeds_with(connection, told)
 
 
-def _best(entry: leads.Entry, tellers: Mapping[int, Teller]) -> int:
-    return lead(tellers[member] for member in entry.members if member in tellers)
+def _best(entry: leads.Entry, tellers: Mapping[int, Teller], desk: Desk) -> int:
+    selected = (tellers[member] for member in entry.members if member in tellers)
+    return lead(selected, preferred=desk.prefer)
 
 
 def _as_shown(one: Teller, desk: Desk) -> Teller:

@@ -12,7 +12,7 @@ from datetime import datetime
 from feeds.pipeline.desk import Desk
 from feeds.pipeline.leading import settle
 from feeds.publish import order
-from feeds.storage import Connection, logs, unions
+from feeds.storage import Connection, archives, logs, unions
 from feeds.storage import articles as stored
 from feeds.storage.unions import Seat
 
@@ -32,6 +32,7 @@ def leave(connection: Connection, number: int, desk: Desk, *, at: datetime) -> s
     """
     story = unions.stories_of(connection, [number])[number]
     told = unions.articles_of(connection, story)
+    archives.outdate(connection, [story])
     seats = unions.seats_with(connection, number)
     gone = [
         seat
@@ -56,6 +57,7 @@ def part(connection: Connection, numbers: Collection[int], desk: Desk, *, at: da
     rest = {number: tag for number, tag in told.items() if number not in numbers}
     if not apart or not rest:
         return set()
+    archives.outdate(connection, [story])
     stay, go = (apart, rest) if story in apart else (rest, apart)
     split = _Split(connection, stay=stay, go=go, entries=desk.entries, at=at)
     seats = unions.seats(connection, [story])

@@ -1,8 +1,8 @@
 """Storing and entering are two steps: this is the second, done by one worker at a time.
 
 Unnumbered changes are classified and, batch by batch, numbered in the same transaction that
-lets their articles enter and leave feeds and be found by the search. So positions and cursors
-never commit out of order, and what a crash interrupted is simply still unnumbered.
+lets their articles join stories, enter and leave feeds and be found by the search. So positions
+and cursors never commit out of order, and what a crash interrupted is simply still unnumbered.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from feeds.classify import Classifier
-from feeds.model import Label, Labels, Newcomer, Republish
+from feeds.model import Article, Label, Labels, Newcomer, Republish
 from feeds.pipeline import leading
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.entering import Arrival, enter
+from feeds.pipeline.meeting import Guest, conclude, meet
 from feeds.query import Document, document, stored_words
 from feeds.storage import Connection, Store, archives, changes, feeds, leases
 from feeds.storage import articles as stored
@@ -54,15 +55,21 @@ def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools
         batch = changes.unnumbered(connection, limit=BATCH)
         read = label(connection, {one.article_id for one in batch}, classifier, desk)
         newcomers = stored.newcomers(connection, read)
+        guests = _guests(batch, read, newcomers, window=desk.window)
+        meeting = meet(connection, guests, window=desk.window)
     if not batch:
         return 0
-    arrivals = Arrival.of(batch, newcomers, {number: one.labels for number, one in read.items()})
+    labels = {number: one.labels for number, one in read.items()}
     words = _words(batch, read, newcomers)
     now = tools.store.now()
     with tools.store.write() as connection:
         if not leases.keep(connection, held, until=now + PERIOD):
             return 0
         seq = changes.number(connection, batch)
+        conclude(connection, meeting, at=now)
+        if meeting.into:
+            newcomers = stored.newcomers(connection, read)
+        arrivals = Arrival.of(batch, newcomers, labels)
         touched = enter(connection, arrivals, entries=desk.entries, at=now, seq=seq)
         told = {one.newcomer.story_id for one in arrivals}
         touched |= leading.settle(connection, told, desk, at=now)
@@ -70,6 +77,26 @@ def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools
         feeds.touch(connection, touched, at=now)
         index(connection, words)
     return len(batch)
+
+
+def _guests(
+    batch: Sequence[Change],
+    read: Mapping[int, Labelled],
+    newcomers: Mapping[int, Newcomer],
+    *,
+    window: timedelta,
+) -> list[Guest]:
+    """The articles of a batch that may tell a copy: not those of long ago that were edited now."""
+    told = {one.article_id: one for one in batch if one.kind != "sighted"}
+    return [
+        Guest(
+            number, newcomers[number].story_id, article.source_id, article.seen, read[number].seen
+        )
+        for number, change in told.items()
+        if number in read
+        for article in [read[number].article]
+        if article.seen >= change.at - window
+    ]
 
 
 def _words(
@@ -82,8 +109,9 @@ def _words(
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """An article's labels, and what queries have seen of it: each text is read only once."""
+    """An article with its labels, and what queries have seen of it: each text is read only once."""
 
+    article: Article
     labels: Labels
     seen: Document
 
@@ -100,7 +128,7 @@ def label(
         labels = classifier.classify(article, seen, fallback=source.category)
         hidden = source.republish is Republish.NONE
         labels = replace(labels, labels=() if hidden else _with_why(labels))
-        found[number] = Labelled(labels, seen)
+        found[number] = Labelled(article, labels, seen)
     return found
 
 

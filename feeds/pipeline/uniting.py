@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
-from feeds.storage import Connection, unions
+from feeds.storage import Connection, archives, unions
 from feeds.storage.unions import Seat
 
 
@@ -21,6 +21,7 @@ def unite(connection: Connection, into: Mapping[int, int], *, at: datetime) -> N
     """
     if not into:
         return
+    archives.outdate(connection, into)
     printed: dict[tuple[int, int], str] = {}
     for (feed_id, _, whole), several in _by_log(connection, into).items():
         name = printed.get((feed_id, whole))

@@ -16,7 +16,7 @@ from feeds.model import Chunk, FeedKey
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.engine import insert_into
 from feeds.storage.feeds import ROW, FeedRow, feed_row
-from feeds.storage.tables import feed, feed_chunk, feed_entry, feed_log, job, rendered
+from feeds.storage.tables import article, feed, feed_chunk, feed_entry, feed_log, job, rendered
 
 KEPT = 2000
 """Archive documents that are kept at most; some 200 kB each."""
@@ -93,6 +93,7 @@ def outdate(connection: Connection, stories: Collection[int]) -> None:
         stories
         and connection.scalar(select(rendered.c.path).where(_IS_ARCHIVED).limit(1)) is not None
     ):
+        members = select(article.c.id).where(article.c.story_id.in_(list(stories)))
         holding = and_(
             feed_chunk.c.feed_id == feed_entry.c.feed_id,
             feed_chunk.c.generation == feed_entry.c.generation,
@@ -102,7 +103,7 @@ def outdate(connection: Connection, stories: Collection[int]) -> None:
         held = (
             select(feed_chunk.c.feed_id)
             .join(feed_entry, holding)
-            .where(feed_entry.c.story_id.in_(list(stories)))
+            .where(feed_entry.c.story_id.in_(members))
             .where(feed_chunk.c.feed_id == rendered.c.feed_id, rendered.c.doc == name)
         )
         connection.execute(delete(rendered).where(_IS_ARCHIVED, held.exists()))

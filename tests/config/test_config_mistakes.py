@@ -76,6 +76,7 @@ CASES: list[tuple[str, str, str]] = [
         "site.authority",
         '"x" is not a tag authority; expected a domain',
     ),
+    ('[stories]\nprefer = [\n"nobody"] #!', "stories.prefer[1]", '"nobody"'),
     ("[refresh]\nmin_interval = -5 #!", "refresh.min_interval", "the number -5 is not a duration"),
     ('[refresh]\nmin_interval = "0s" #!', "refresh.min_interval", '"0s" is no time at all'),
     ('[storage]\nurl = "feeds.db" #!', "storage.url", "this text is not the address of a database"),

@@ -14,6 +14,7 @@ from feeds.config import (
     PublishConfig,
     RefreshConfig,
     SiteConfig,
+    StoriesConfig,
     TopicConfig,
     load,
 )
@@ -44,6 +45,7 @@ def test_an_empty_file_is_a_config_of_defaults(tmp_path: Path) -> None:
         allow_private=(),
     )
     assert config.publish == PublishConfig(entries=50, cache=timedelta(minutes=5), links="original")
+    assert config.stories == StoriesConfig(window=timedelta(hours=72), prefer=())
     assert not any((config.sources, config.categories, config.topics, config.feeds))
     assert config.path == tmp_path / "config.toml"
     assert config.warnings == ()
