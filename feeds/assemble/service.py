@@ -28,6 +28,7 @@ from feeds.storage import (
     Store,
     archives,
     generations,
+    journal,
     moves,
     rendered,
     rules,
@@ -74,6 +75,7 @@ def _bring_up(store: Store, config: Config, values: Desk) -> dict[str, int]:
     schema.upgrade(store)
     now = store.now()
     with store.write() as connection:
+        journal.begin(connection)
         moves.follow(connection, config.moved, at=now)
         numbers = rules.sync(connection, rule_texts(config))
         sources.sync(connection, [(one, host_of(one)) for one in config.sources.values()], now=now)

@@ -11,6 +11,7 @@ from feeds.assemble import counting, terms
 from feeds.assemble.rules import rules
 from feeds.config import Config, load
 from feeds.model import FeedKey
+from feeds.publish.uris import public_uri
 from feeds.schedule import Clock
 from feeds.serve import Public, create_app
 from feeds.serve.spool import Spool
@@ -68,6 +69,7 @@ def public(config: Config) -> Public:
         categories=terms.categories(config),
         topics=terms.topics(config),
         republish={one.id: one.republish for one in config.sources.values()},
+        origins={one.id: public_uri(one.url) or "" for one in config.sources.values()},
         rules=rules(config),
         moved=config.moved,
         retired=config.retired,

@@ -18,7 +18,7 @@ from feeds.config import Config
 from feeds.errors import InputError
 from feeds.model import Recovered, Source
 from feeds.pipeline import inbox, publication
-from feeds.publish.article_json import article_json
+from feeds.publish.article_json import as_labelled
 from feeds.query import document
 
 MEDIA_TYPES = {"text": "text/plain", "html": "text/html"}
@@ -88,7 +88,7 @@ def _show(config: Config, given: _Input, *, as_json: bool) -> None:
     article = reading.articles[0]
     seen = document(article, sources=[given.source.id])
     labels = classifier_of(config).classify(article, seen, fallback=given.source.category)
-    shown = article_json(article, base_url=config.site.base_url, source=given.source, labels=labels)
+    shown = as_labelled(article, base_url=config.site.base_url, source=given.source, labels=labels)
     shown |= _recovered(reading.recovered, shown)
     click.echo(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else _told(shown))
 

@@ -18,7 +18,7 @@ from feeds.config import Config
 from feeds.errors import FetchError, InputError, SourceError
 from feeds.model import Article, Labels, Source
 from feeds.pipeline.trial import Trial
-from feeds.publish.article_json import article_json
+from feeds.publish.article_json import as_labelled
 from feeds.query import document
 
 FIRST = 5
@@ -230,7 +230,7 @@ def _json(config: Config, tried: Trial, labels: Sequence[tuple[Article, Labels]]
         },
         "next_visit": tried.next_at.isoformat(),
         "articles": [
-            article_json(article, base_url=base_url, source=source, labels=label)
+            as_labelled(article, base_url=base_url, source=source, labels=label)
             for article, label in labels
         ],
         "skipped": [

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feeds.model import FeedLog, Label, Labels, Newcomer
 from feeds.publish import order
 from feeds.storage import Connection, feeds, logs, members
 from feeds.storage import articles as stored
+from feeds.storage import changes as journal
 from feeds.storage.changes import Change
 from feeds.storage.feeds import FeedRow
 from feeds.storage.members import Joining, Member
 
 FeedLogKey = tuple[int, int]
 """(feed, generation): a feed that is being rebuilt has two logs."""
+
+
+COMING = frozenset({"imported", "new"})
+"""The kinds of changes that bring an article; it enters its feeds with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """The transaction in hand: what it knows, and when it happens."""
+    """The transaction in hand: what it knows, and when it happens.
+
+    Who has ``entered`` and ``left`` otherwise than by coming is told, as (feed, article).
+    """
 
     connection: Connection
     entries: int
@@ -61,6 +69,12 @@ class _Entry:
     seq: int
     rows: Mapping[int, FeedRow]
     entries_of: Mapping[tuple[int, int, int], logs.Entered]
+    entered: set[tuple[int, int]] = field(default_factory=set)
+    left: set[tuple[int, int]] = field(default_factory=set)
+
+    def is_read(self, key: FeedLogKey) -> bool:
+        """Whether readers of the feed see what happens in this log now."""
+        return self.rows[key[0]].generation == key[1]
 
     def named(self, key: FeedLogKey, newcomer: Newcomer) -> Newcomer:
         """The newcomer of a log under the id that readers of the feed know, if they know one."""
@@ -93,6 +107,8 @@ def enter(
         _keep(here, places[one.article_id], wanted)
         touched |= {feed_id for feed_id, _ in wanted.keys() | places[one.article_id].keys()}
     _join_all(here, joining)
+    journal.tell(connection, "entered", here.entered, at=at)
+    journal.tell(connection, "left", here.left, at=at)
     stored.categorise(
         connection, [(one.article_id, one.labels.category, one.labels.why) for one in arrivals]
     )
@@ -113,10 +129,13 @@ def _keep(
     """Bring the places that an article has already into line with its labels."""
     for key, member in places.items():
         label = wanted.get(key)
+        place = [(member.feed_id, member.article_id)] if here.is_read(key) else []
         if label is None and not member.left:
             members.leave(here.connection, member, seq=here.seq)
+            here.left.update(place)
         if label is not None and member.left:
             members.rejoin(here.connection, member)
+            here.entered.update(place)
         if label is not None and (label.rule, label.terms) != (member.rule_id, member.terms):
             members.relabel(here.connection, member, label)
 
@@ -137,6 +156,9 @@ def _join_all(here: _Entry, joining: Mapping[FeedLogKey, Sequence[tuple[Arrival,
             for one, label in joiners
         ]
         members.add(here.connection, key, joined)
+        if here.is_read(key):
+            later = [one.article_id for one, _ in joiners if one.kind not in COMING]
+            here.entered.update((key[0], number) for number in later)
 
 
 def _unseated(

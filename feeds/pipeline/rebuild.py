@@ -14,7 +14,17 @@ from feeds.pipeline import leading
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.sequence import PERIOD, label
 from feeds.publish import order
-from feeds.storage import Connection, archives, feeds, generations, leads, leases, logs, members
+from feeds.storage import (
+    Connection,
+    archives,
+    changes,
+    feeds,
+    generations,
+    leads,
+    leases,
+    logs,
+    members,
+)
 from feeds.storage import articles as stored
 from feeds.storage.feeds import FeedRow
 from feeds.storage.generations import Rebuild
@@ -77,6 +87,7 @@ def _flip(connection: Connection, work: Rebuild, desk: Desk, tools: Tools) -> No
         entered = order.place(FeedLog(), meanwhile, entries=desk.entries)
         if row.key.kind == "categories":
             stored.categorise(connection, generations.categories_found(connection, row))
+        changes.tell_rebuilt(connection, row, at=now)
         generations.flip(connection, row, entered.log, entered.closed, at=now)
         leading.settle(connection, leads.of_log(connection, key), desk, at=now)
     generations.end(connection)

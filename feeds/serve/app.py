@@ -33,7 +33,7 @@ from feeds.serve import (
 from feeds.serve.archives import Archived
 from feeds.serve.counting import Counted
 from feeds.serve.feeds import Documents, FeedBytes
-from feeds.serve.patience import Patience
+from feeds.serve.patience import MAKING, WAITING, Patience
 from feeds.storage import Store
 from feeds.storage.documents import Documents as StoredDocuments
 from feeds.storage.sizes import Sizes
@@ -49,8 +49,8 @@ class Public:
 
     ``base_url`` without a slash at its end; ``authority`` is whose the tags of this site are;
     ``feeds`` maps keys to titles in the order that directories list them; ``republish`` is each
-    source's ceiling; ``rules`` are what fills categories, topics and selections; ``icon`` is the
-    address of a picture, "" for ours.
+    source's ceiling, ``origins`` where it is found, "" where nobody may know; ``rules`` are what
+    fills categories, topics and selections; ``icon`` is the address of a picture, "" for ours.
     ``moved`` leads from former feeds to live ones, ``retired`` ones are gone for good; below
     ``former_urls`` stood what is now below base_url. ``api_public``: reading needs no token.
     """
@@ -66,6 +66,7 @@ class Public:
     categories: Mapping[str, Term]
     topics: Mapping[str, Term]
     republish: Mapping[str, Republish]
+    origins: Mapping[str, str]
     rules: Mapping[FeedKey, Sequence[Rule]]
     moved: Mapping[FeedKey, FeedKey]
     retired: frozenset[FeedKey]
@@ -100,20 +101,22 @@ def create_app(
 
     ``documents`` are those of the database, unless others stand in for it.
     """
-    asked = Archived(documents or StoredDocuments(store), store, Patience(archives.PLACES))
+    asked = Archived(documents or StoredDocuments(store), store, Patience(MAKING))
     pages = page_app(store, public, asked).wsgi_app
     thin = FeedBytes(asked, public.base_url, public.max_age, pages)
     below = _below(public.root, Counted(thin, tally or Tally()))
     return former.Sites(public.former_urls, public.base_url, below) if public.former_urls else below
 
 
-def page_app(store: Store, public: Public, documents: Documents) -> Flask:
-    """Everything but feeds: pages for people and directories for programs."""
+def page_app(
+    store: Store, public: Public, documents: Documents, patience: Patience | None = None
+) -> Flask:
+    """Everything but feeds: pages for people, directories and calls for programs."""
     app = Flask("feeds.serve", static_url_path="/static")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = stylesheet.MAX_AGE
     # A redirect to a path with fewer slashes would be built from the request's Host.
     app.url_map.merge_slashes = False
-    app.extensions["feeds"] = (store, public, Sizes(), documents)
+    app.extensions["feeds"] = (store, public, Sizes(), documents, patience or Patience(WAITING))
     rendering.prepare(app)
     for station in (
         archives,

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("archives", __name__)
 
-PLACES = 2
-"""Requests of a process that may wait for an archive document at the same time."""
-
 SECONDS = 5.0
 """How long a request waits for work to make a document, which takes a second or two."""
 

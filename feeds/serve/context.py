@@ -9,6 +9,7 @@ from flask import current_app
 if TYPE_CHECKING:
     from feeds.serve.app import Public
     from feeds.serve.feeds import Documents
+    from feeds.serve.patience import Patience
     from feeds.storage import Store
     from feeds.storage.sizes import Sizes
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 def store() -> Store:
     """The database, to read from."""
     found: Store = current_app.extensions["feeds"][0]
+    return found
+
+
+def patience() -> Patience:
+    """What lets few threads at once wait for something to happen."""
+    found: Patience = current_app.extensions["feeds"][4]
     return found
 
 

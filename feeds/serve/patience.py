@@ -10,6 +10,12 @@ import time
 from collections.abc import Callable
 from threading import BoundedSemaphore
 
+MAKING = 2
+"""Requests of a process that may wait at the same time for a document to be made."""
+
+WAITING = 4
+"""Calls of a process that may wait at the same time for something to happen."""
+
 LOOK_EVERY = 0.1
 """Seconds between two looks."""
 
@@ -28,19 +34,19 @@ class Patience:
         self._clock = clock
         self._sleep = sleep
 
-    def until(self, came: Callable[[], bool], *, seconds: float) -> bool:
-        """Look again and again whether it *came*, for so many seconds.
+    def until(self, came: Callable[[], bool], *, seconds: float, every: float = LOOK_EVERY) -> bool:
+        """Look again and again whether it *came*, for so many seconds; at least once.
 
         Returns: whether it came; without waiting where too many wait already.
         """
         if came():
             return True
-        if not self._places.acquire(blocking=False):
+        if not seconds or not self._places.acquire(blocking=False):
             return False
         try:
             last = self._clock() + seconds
             while self._clock() < last:
-                self._sleep(LOOK_EVERY)
+                self._sleep(every)
                 if came():
                     return True
         finally:

@@ -6,6 +6,11 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from feeds.serve.patience import MAKING, WAITING
+
+THREADS = 4 + MAKING + WAITING
+"""Threads of a worker: a few that answer, beside those that may be waiting."""
+
 PATIENCE = 8
 """Seconds that a worker has to end; one that was asked while it started may have missed it."""
 
@@ -22,7 +27,7 @@ def run(application: str, host: str, port: int, *, processes: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=processes,
-        blocking_threads=4,
+        blocking_threads=THREADS,
         backpressure=256,
         http=HTTPModes.http1,
         websockets=False,

@@ -2,6 +2,9 @@
 
 Unnumbered rows are the work list after a crash. Numbers are given out by one worker at a time,
 so a reader that has seen number n has seen everything up to n.
+
+An article that enters feeds as it comes is told of once, for all of them. Who enters or leaves
+one at another time is told of for that feed.
 """
 
 from __future__ import annotations
@@ -10,10 +13,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
+from feeds.storage.columns import Moment
+from feeds.storage.feeds import FeedRow
 from feeds.storage.prepared import run
-from feeds.storage.tables import change
+from feeds.storage.tables import change, feed_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +64,60 @@ def number(connection: Connection, changes: Sequence[Change]) -> int:
 
     Returns: the last number given out, by these changes or ever.
     """
-    last: int = connection.scalar(select(func.coalesce(func.max(change.c.seq), 0))) or 0
+    last = _last(connection)
     rows = [{"row": one.id, "seq": last + n} for n, one in enumerate(changes, 1)]
     run(connection, _NUMBER, rows)
     return last + len(rows)
 
 
+def tell(
+    connection: Connection, kind: str, places: Iterable[tuple[int, int]], *, at: datetime
+) -> None:
+    """Tell that articles have entered or left feeds: (feed, article) each, numbered at once.
+
+    Only the sequencer may, after it has numbered the changes of this transaction.
+    """
+    ordered = sorted(set(places))
+    last = _last(connection) if ordered else 0
+    rows = [
+        {"seq": last + n, "kind": kind, "article_id": article_id, "feed_id": feed_id, "at": at}
+        for n, (feed_id, article_id) in enumerate(ordered, 1)
+    ]
+    run(connection, _TELL, rows)
+
+
+def tell_rebuilt(connection: Connection, row: FeedRow, *, at: datetime) -> None:
+    """Tell who enters and who leaves a feed with its new generation, which is about to flip."""
+    old, new = _standing(row, row.generation), _standing(row, row.building or row.generation)
+    differing = union_all(
+        select(new.except_(old).subquery(), literal("entered").label("kind")),
+        select(old.except_(new).subquery(), literal("left").label("kind")),
+    ).subquery()
+    last = _last(connection)
+    number = func.row_number().over(order_by=(differing.c.kind, differing.c.article_id))
+    rows = select(
+        literal(last) + number,
+        differing.c.kind,
+        differing.c.article_id,
+        literal(row.id),
+        literal(at, Moment),
+    )
+    columns = ["seq", "kind", "article_id", "feed_id", "at"]
+    connection.execute(insert(change).from_select(columns, rows))
+
+
+def _standing(row: FeedRow, generation: int) -> Select[tuple[int]]:
+    return select(feed_member.c.article_id).where(
+        and_(feed_member.c.feed_id == row.id, feed_member.c.generation == generation),
+        feed_member.c.left_seq.is_(None),
+    )
+
+
+def _last(connection: Connection) -> int:
+    """The last number given out ever."""
+    return connection.scalar(select(func.max(change.c.seq))) or 0
+
+
 _RECORD = insert(change)
+_TELL = insert(change)
 _NUMBER = update(change).where(change.c.id == bindparam("row"))

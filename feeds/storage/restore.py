@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Connection, text
 
 from feeds.errors import InputError, StorageError
-from feeds.storage import copying, schema
+from feeds.storage import copying, journal, schema
 from feeds.storage.backup import in_words, refuse_damaged
 from feeds.storage.engine import APPLICATION, Store, sqlite_file
 
@@ -41,7 +41,10 @@ def restore(store: Store, path: Path, *, replace: bool) -> int:
 
 @contextmanager
 def _current_copy(path: Path) -> Iterator[Path]:
-    """The backup, brought to the schema of this code; the file itself stays as it is."""
+    """The backup, brought to the schema of this code; the file itself stays as it is.
+
+    What was told after the backup is not in it, so nobody may go on from there.
+    """
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
     with TemporaryDirectory(prefix="feeds-restore-") as folder:
@@ -50,6 +53,8 @@ def _current_copy(path: Path) -> Iterator[Path]:
             _copy_sound(path, copy)
         with closing(Store(sqlite_file(copy))) as store:
             schema.upgrade(store)
+            with store.write() as connection:
+                journal.begin_epoch(connection)
         yield copy
 
 

@@ -33,7 +33,7 @@ from feeds.serve.app import page_app
 from feeds.serve.archives import Archived
 from feeds.serve.feeds import FeedBytes
 from feeds.serve.patience import Patience
-from feeds.storage import Store, articles, feeds, rendered, rules, sources
+from feeds.storage import Store, articles, feeds, journal, rendered, rules, sources
 from feeds.storage.documents import Documents
 from feeds.storage.tables import rendered as rendered_table
 from tests.serve.asking import Client
@@ -118,6 +118,7 @@ class House:
         config = self.config = load(path, environ={})
         self.desk = desk(config)
         with self.store.write() as connection:
+            journal.begin(connection)
             numbers = rules.sync(connection, rule_texts(config))
             listed = [(one, host_of(one)) for one in config.sources.values()]
             sources.sync(connection, listed, now=self.clock.now)
@@ -155,7 +156,7 @@ class House:
         patience = Patience(1, clock=lambda: next(seconds), sleep=lambda _: self.publish())
         served = public(self.config)
         asked = Archived(documents, self.store, patience)
-        pages = page_app(self.store, served, asked).wsgi_app
+        pages = page_app(self.store, served, asked, patience).wsgi_app
         yield Client(FeedBytes(asked, served.base_url, served.max_age, pages))
         documents.close()
 

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 
 from feeds.errors import FeedsError, InputError, NotFound, StorageError
 from feeds.model import FeedKey
-from feeds.storage import Store, rendered, restore, schema, settings
+from feeds.storage import Store, journal, rendered, restore, schema, settings
 from feeds.storage.backup import backup
 from feeds.storage.tables import inbox, metadata
 from tests.storage.stored_samples import add, article, make_feeds
@@ -66,10 +66,12 @@ def fill(connection: Any) -> None:
 
 
 def rows(store: Store) -> dict[str, list[str]]:
-    """Everything that a store holds, in an order of its own."""
+    """Everything that a store holds but its epoch, in an order of its own."""
     with store.read() as connection:
         return {
-            table.name: sorted(repr(tuple(row)) for row in connection.execute(select(table)))
+            table.name: sorted(
+                repr(tuple(row)) for row in connection.execute(select(table)) if row[0] != "epoch"
+            )
             for table in metadata.sorted_tables
         }
 
@@ -87,6 +89,22 @@ def test_a_backup_restored_elsewhere_holds_the_same(
 
     assert counted == restored == 2
     assert rows(elsewhere) == rows(full)
+
+
+def test_whoever_has_a_cursor_from_before_a_restore_is_told_to_start_again(
+    full: Store, elsewhere: Store, tmp_path: Path
+) -> None:
+    with full.write() as connection:
+        journal.begin(connection)
+    backup(full, tmp_path / "saved.db")
+    restore.restore(elsewhere, tmp_path / "saved.db", replace=False)
+    epochs = []
+    for store in (full, elsewhere):
+        with store.read() as connection:
+            epochs.append(journal.epoch(connection))
+
+    assert len(set(epochs)) == 2
+    assert all(epochs)
 
 
 def test_a_backup_goes_from_sqlite_to_postgresql_and_back(

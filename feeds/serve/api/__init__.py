@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from feeds.serve.api import document
+from feeds.serve.api import articles, changes, document, feeds
 
 PREFIX = "/api/v1"
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
-for call in (document,):
+for call in (document, articles, changes, feeds):
     blueprint.register_blueprint(call.blueprint)
 
 

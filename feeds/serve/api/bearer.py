@@ -30,7 +30,7 @@ def needs(scope: Scope) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def guard(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            g.token = _granted(scope)
+            g.token = granted(scope)
             return view(*args, **kwargs)
 
         guarded.scope = scope.value  # type: ignore[attr-defined] # for the test of openapi.json
@@ -45,7 +45,7 @@ def reading(view: Callable[P, R]) -> Callable[P, R]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         if not public().api_public:
-            g.token = _granted(Scope.READ)
+            g.token = granted(Scope.READ)
         return view(*args, **kwargs)
 
     guarded.scope = OPEN  # type: ignore[attr-defined] # for the test of openapi.json
@@ -58,8 +58,11 @@ def sender() -> Token:
     return token
 
 
-def _granted(scope: Scope) -> Token:
-    """Raises: Problem."""
+def granted(scope: Scope) -> Token:
+    """The token that was sent, which covers *scope*.
+
+    Raises: Problem.
+    """
     secret = _sent()
     with store().read() as connection:
         token = tokens.find(connection, secret)

@@ -89,14 +89,21 @@ change = Table(
     metadata,
     Column("id", ID, primary_key=True),
     Column("seq", ID, unique=True),  # None until the sequencer numbers it
-    Column("kind", Text, nullable=False),  # imported new changed sighted entered left
+    Column("kind", Text, nullable=False),  # imported new changed sighted; of a feed: entered left
     Column("article_id", ID, nullable=False),
-    Column("feed_id", ID),
+    Column("feed_id", ID),  # None for what happens to the article itself
     Column("at", Moment, nullable=False),
     Index(
         "ix_change_unnumbered",
         "id",
         sqlite_where=text("seq IS NULL"),
         postgresql_where=text("seq IS NULL"),
+    ),
+    Index(
+        "ix_change_of_feed",
+        "feed_id",
+        "article_id",
+        sqlite_where=text("feed_id IS NOT NULL"),
+        postgresql_where=text("feed_id IS NOT NULL"),
     ),
 )
