@@ -10,6 +10,8 @@
      |         +-- PageError    they are a web page where a feed should be
      +-- StorageError           the database cannot be used
      +-- InputError             what somebody handed in cannot be taken
+     |    +-- UnreadableError   it cannot be read at all
+     |    +-- MisfitError       it has another shape than it should: every mistake, with its place
      +-- NotFound               there is no such thing
 
 What happens every day (a 304, an empty page, a dead host) is an ``Outcome`` in
@@ -101,6 +103,32 @@ class StorageError(FeedsError):
 
 class InputError(FeedsError):
     """What a person or a program handed in cannot be taken, and why."""
+
+
+class UnreadableError(InputError):
+    """A body that is not what it says it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One mistake in a document; ``pointer`` is its place (RFC 6901), "" for the whole."""
+
+    pointer: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.pointer}: {self.reason}" if self.pointer else f"the body: {self.reason}"
+
+
+class MisfitError(InputError):
+    """A document of the wrong shape; holds every mistake found, not just the first."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(map(str, faults[:_TOLD])))
+        self.faults = faults
+
+
+_TOLD = 5  # mistakes in the sentence of a MisfitError; the list has them all
 
 
 class NotFound(FeedsError):  # noqa: N818 - it is an answer, not an accident

@@ -76,6 +76,8 @@ def public(config: Config) -> Public:
         former_urls=config.site.former_urls,
         icon=config.site.icon,
         api_public=config.api_public,
+        push_limit=config.push_limit,
+        pushed=frozenset(one.id for one in config.sources.values() if one.kind == "push"),
         metrics_token=config.metrics_token,
     )
 

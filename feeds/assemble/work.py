@@ -10,12 +10,13 @@ from feeds import log
 from feeds.assemble import counting
 from feeds.assemble.service import Service
 from feeds.dispatch import Threads, give_back_large_blocks
-from feeds.pipeline import inbox, publication, refresh
+from feeds.pipeline import errands, inbox, publication, refresh
 from feeds.pipeline.forgetting import forget
 from feeds.pipeline.sequence import sequencer
 from feeds.pipeline.watching import watch
 from feeds.schedule import Clock
-from feeds.storage import alerts, archives, indexing, rendered
+from feeds.storage import alerts, archives, idempotency, indexing, rendered
+from feeds.storage import errands as asked
 from feeds.storage.counts import add_checks
 from feeds.storage.sources import Claim
 from feeds.tally import Tally
@@ -26,23 +27,34 @@ CHECKS_AT_ONCE = 64
 REINDEXED_AT_ONCE = 20
 """Articles whose words are read again in one transaction, some 100 ms."""
 
+ERRANDS_AT_ONCE = 4
+"""Somebody waits for each."""
+
 TICK = timedelta(seconds=1)
+ANSWER = timedelta(seconds=0.1)
 WATCH = timedelta(minutes=1)
 SWEEP = timedelta(hours=1)
 
 REMEMBERED = timedelta(days=365)
 """How long alerts that have ended are kept."""
 
+REPEATED = timedelta(days=30)
+"""How long pushes are known by the keys that their senders gave them."""
+
+AWAITED = timedelta(minutes=1)
+"""Nobody waits longer for the answer to an errand."""
+
 
 def work(service: Service, stop: Event) -> None:
     """Refresh, take in and publish until *stop* is set; then end what has begun."""
     give_back_large_blocks()
-    threads = Threads(CHECKS_AT_ONCE)
-    ticks = _Ticks(service, threads, stop)
+    threads, messengers = Threads(CHECKS_AT_ONCE), Threads(ERRANDS_AT_ONCE)
+    ticks = _Ticks(service, threads, messengers, stop)
     threads.submit(ticks.reindex)
     clock = Clock()
     clock.every(TICK, ticks.refresh_due)
     clock.every(TICK, ticks.publish)
+    clock.every(ANSWER, ticks.answer)
     clock.every(WATCH, ticks.watch)
     clock.every(SWEEP, ticks.sweep)
     clock.every(counting.EVERY, ticks.count)
@@ -51,6 +63,7 @@ def work(service: Service, stop: Event) -> None:
     stop.wait()
     clock.stop()
     threads.close(wait=True)
+    messengers.close(wait=True)
     ticks.count()
     log.info("stopped")
 
@@ -61,6 +74,7 @@ class _Ticks:
 
     service: Service
     threads: Threads
+    messengers: Threads
     stop: Event
     checks: Tally = field(default_factory=Tally)
 
@@ -76,18 +90,30 @@ class _Ticks:
 
     def publish(self) -> None:
         """Read what was handed in, and make feeds of what is new."""
-        inbox.take_inbox(self.service.desk, self.service.tools)
+        inbox.drain(self.service.desk, self.service.tools)
         publication.publish(self.service.classifier, self.service.desk, self.service.tools)
 
+    def answer(self) -> None:
+        """Let threads find out what web asks for."""
+        service = self.service
+        for one in errands.take(service.tools):
+            self.messengers.submit(
+                errands.run, one, service.classifier, service.desk, service.tools
+            )
+
     def watch(self) -> None:
-        """See what no single check can tell."""
+        """See what no single check can tell, and forget what nobody waits for."""
+        store = self.service.tools.store
+        with store.write() as connection:
+            asked.forget(connection, before=store.now() - AWAITED)
         watch(self.service.tools)
 
     def sweep(self) -> None:
-        """Drop documents that nobody can ask for any more, alerts and fingerprints of long ago."""
+        """Drop what nobody asks for any more: documents, alerts, fingerprints, keys of pushes."""
         store = self.service.tools.store
         with store.write() as connection:
             alerts.forget(connection, before=store.now() - REMEMBERED)
+            idempotency.forget(connection, before=store.now() - REPEATED)
         with sequencer(store) as held:  # else a renderer could be using a body again
             if held:
                 with store.write() as connection:

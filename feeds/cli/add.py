@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from feeds.assemble.service import reading_of, service
 from feeds.cli.loading import configured, known_source, pass_path, quiet_log
 from feeds.config import Config
 from feeds.errors import InputError
-from feeds.model import Recovered, Source
+from feeds.model import Source
 from feeds.pipeline import inbox, publication
 from feeds.publish.article_json import as_labelled
+from feeds.publish.recovered_json import recovered_json
 from feeds.query import document
 
 MEDIA_TYPES = {"text": "text/plain", "html": "text/html"}
@@ -89,24 +90,8 @@ def _show(config: Config, given: _Input, *, as_json: bool) -> None:
     seen = document(article, sources=[given.source.id])
     labels = classifier_of(config).classify(article, seen, fallback=given.source.category)
     shown = as_labelled(article, base_url=config.site.base_url, source=given.source, labels=labels)
-    shown |= _recovered(reading.recovered, shown)
+    shown |= recovered_json(reading.recovered, shown)
     click.echo(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else _told(shown))
-
-
-def _recovered(recovered: Recovered | None, shown: dict[str, Any]) -> dict[str, Any]:
-    """What reading a page adds to the article JSON."""
-    if recovered is None:
-        return {"confidence": {}, "teasers": []}
-    image = {"url": None, "caption": recovered.image_caption, "credit": recovered.image_credit}
-    pictured = recovered.image_caption or recovered.image_credit
-    return {
-        "images": shown["images"] or ([image] if pictured else []),
-        "agency": recovered.agency,
-        "site": recovered.site,
-        "house_code": recovered.house_code,
-        "confidence": dict(recovered.confidence),
-        "teasers": [asdict(teaser) for teaser in recovered.teasers],
-    }
 
 
 _FIELDS: dict[str, Callable[[dict[str, Any]], str | None]] = {

@@ -40,6 +40,7 @@ def config(
         stories=_stories(tables.stories),
         metrics_token=tables.metrics.token,
         api_public=tables.api.public,
+        push_limit=tables.api.push_limit,
         sources={
             id_: _source(id_, it, tables.site, folder=folder) for id_, it in tables.sources.items()
         },

@@ -133,6 +133,7 @@ class API(Table):
     """[api]: for programs."""
 
     public: bool = Field(default=True, description="true or false")
+    push_limit: int = Field(default=60_000, ge=1, description="a whole number, at least 1")
 
 
 class Source(Table):

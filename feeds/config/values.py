@@ -109,6 +109,7 @@ class Config:
     ``path`` is the absolute path of the file, ``text_hash`` the SHA-256 of its bytes; ``files``
     are this one and what it includes, as they are written.
     ``metrics_token`` is a secret, "" for none. ``api_public``: reading the API needs no token.
+    ``push_limit`` articles may be pushed by a token in a minute.
     ``secrets`` are the addresses and headers of sources that the file only refers to, each with
     its reference: what is printed is freed of them. ``warnings`` are worth a look but stop nothing.
     """
@@ -120,6 +121,7 @@ class Config:
     stories: StoriesConfig
     metrics_token: str = field(repr=False)
     api_public: bool
+    push_limit: int
     sources: Mapping[str, Source]
     categories: Mapping[str, CategoryConfig]
     topics: Mapping[str, TopicConfig]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from feeds.model import Parsed, Response, Source
-from feeds.parse import feed, page, text
+from feeds.parse import feed, page, pushjson, text
 
 Parse = Callable[[Response, Source], Parsed]
 """Reads a response; raises ``errors.ParseError`` with a sentence if it cannot."""
@@ -17,6 +17,8 @@ Parse = Callable[[Response, Source], Parsed]
 PARSERS: dict[str, Parse] = {
     "feed": feed.parse,
     "html": page.parse,
+    "json": pushjson.parse,
+    "letter": pushjson.letter,
     "text": text.parse,
 }
 

@@ -4,7 +4,8 @@ gathering   source -> fetch -> Response
 reading     Response -> parse -> articles        (pure, in a killable worker)
 refresh     gathering -> reading -> intake
 alerting    what was met -> alerts             (watching: what only shows in all sources together)
-inbox       accepted letter -> reading -> storage
+inbox       accepted letter -> reading -> storage    (letters: by its type, with what was said)
+errands     what web asks for -> an answer           (preview: a letter, nothing stored)
 intake      articles -> identity -> storage
 holding     a flood -> storage, apart -> intake, once somebody lets it in
 sequence    numbered changes -> classify -> feeds as logs

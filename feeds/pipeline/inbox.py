@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from feeds import log
 from feeds.errors import ParseError, StorageError
-from feeds.model import Response, Source
+from feeds.model import Article, Source
+from feeds.pipeline import letters
 from feeds.pipeline.desk import Desk, Tools
-from feeds.pipeline.intake import Taken, take_in
-from feeds.pipeline.reading import Occasion, read
-from feeds.storage import inbox
-from feeds.storage.inbox import Letter
+from feeds.pipeline.intake import HELD, Fate, take_in
+from feeds.pipeline.reading import Occasion
+from feeds.storage import Connection, inbox, sources
+from feeds.storage.inbox import Letter, Sent
 
-BATCH = 10
-"""Letters taken at a time."""
+BATCH = 100
+"""Letters taken at a time, so that no transaction takes longer than 200 ms."""
 
 PATIENCE = 60
 """Seconds to wait for another worker that reads our letter."""
 
-PARSER_OF = {"text/plain": "text", "text/html": "html"}
+SPELL = 2.0
+"""Seconds of reading letters before their articles are let into the feeds."""
+
+OUR_BUG = "a bug of ours kept it out; the log of feeds work tells more"
+OVERTAKEN = "a later version of it was read first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,15 @@ class Receipt:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A letter with its article; ``unwanted``: its source's rule keeps it out."""
+
+    letter: Letter
+    article: Article
+    unwanted: bool
+
+
 def accept(body: bytes, *, media_type: str, source_id: str, tools: Tools) -> int:
     """Store a body, raw and durable; only then may anybody be told that it was accepted.
 
@@ -39,18 +54,31 @@ def accept(body: bytes, *, media_type: str, source_id: str, tools: Tools) -> int
     """
     now = tools.store.now()
     with tools.store.write() as connection:
-        return inbox.put(connection, source_id, media_type=media_type, body=body, now=now)
+        return inbox.put(connection, source_id, Sent(media_type=media_type, body=body), now=now)
 
 
 def take_inbox(desk: Desk, tools: Tools) -> dict[int, Receipt]:
-    """Read the letters that wait.
+    """Read the oldest letters that wait, at most ``BATCH``.
 
     Returns: what became of each, by its number.
     """
     now = tools.store.now()
     with tools.store.write() as connection:
-        letters = inbox.claim(connection, now=now, limit=BATCH)
-    return {letter.id: _take(letter, desk, tools) for letter in letters}
+        claimed = inbox.claim(connection, now=now, limit=BATCH)
+    receipts: dict[int, Receipt] = {}
+    by_source: defaultdict[str, list[Letter]] = defaultdict(list)
+    for letter in claimed:
+        by_source[letter.source_id].append(letter)
+    for source_id, several in by_source.items():
+        receipts |= _take(several, desk.source(source_id), desk, tools)
+    return receipts
+
+
+def drain(desk: Desk, tools: Tools) -> None:
+    """Read letters until none waits, for some seconds at most: others have work to do too."""
+    last = time.monotonic() + SPELL
+    while take_inbox(desk, tools) and time.monotonic() < last:
+        pass
 
 
 def wait_for(number: int, desk: Desk, tools: Tools) -> Receipt:
@@ -63,42 +91,115 @@ def wait_for(number: int, desk: Desk, tools: Tools) -> Receipt:
         if number in receipts:
             return receipts[number]
         with tools.store.read() as connection:
-            settled = inbox.outcome(connection, number)
-        if settled:
-            return Receipt(*settled)
-        time.sleep(1)
+            fate = inbox.fate(connection, number)
+        if fate.state != "waiting":
+            return Receipt(fate.public_id, fate.reason)
+        if not receipts:
+            time.sleep(1)
     raise StorageError(f"letter {number} is safe, but nobody has read it yet; is work running?")
 
 
-def _take(letter: Letter, desk: Desk, tools: Tools) -> Receipt:
-    source = desk.source(letter.source_id)
-    response = Response(url="", body=letter.body, media_type=letter.media_type)
-    parser = PARSER_OF[letter.media_type]
-    occasion = Occasion(source=source, authority=desk.authority, seen=letter.received_at)
-    try:
-        reading = tools.workers.call(read, parser, response, occasion)
-    except ParseError as error:
-        with tools.store.write() as connection:
-            inbox.settle(connection, letter, reason=str(error))
-        log.warning("refused", letter=letter.id, source=letter.source_id, reason=error)
-        return Receipt(None, str(error))
+def _take(
+    several: Sequence[Letter], source: Source, desk: Desk, tools: Tools
+) -> dict[int, Receipt]:
+    """Read and store letters of one source, in their order."""
+    receipts: dict[int, Receipt] = {}
+    found: list[_Read] = []
+    for letter in several:
+        try:
+            found.append(_read(letter, source, desk, tools))
+        except ParseError as error:
+            receipts[letter.id] = _refuse(letter, str(error), tools)
+    for batch in _rounds(found):
+        receipts |= _store_safely(batch, source, tools)
+    return receipts
+
+
+def _read(letter: Letter, source: Source, desk: Desk, tools: Tools) -> _Read:
+    """Raises: ParseError."""
+    if letter.status == "canceled":
+        raise ParseError("what is published cannot be cancelled by a push yet: feeds withdraw")
+    body = letters.Body(media_type=letter.media_type, body=letter.body, fields=letter.fields)
+    seen = max(letter.received_at, letter.not_before)
+    occasion = Occasion(source=source, authority=desk.authority, seen=seen)
+    reading = tools.workers.call(letters.read, body, occasion)
+    (article,) = reading.articles
+    return _Read(letter, article, article.upstream_id in reading.unwanted)
+
+
+def _refuse(letter: Letter, reason: str, tools: Tools) -> Receipt:
     with tools.store.write() as connection:
+        inbox.settle(connection, letter, state="refused", reason=reason)
+    log.warning("refused", letter=letter.id, source=letter.source_id, reason=reason)
+    return Receipt(None, reason)
+
+
+def _rounds(found: Sequence[_Read]) -> Iterator[list[_Read]]:
+    """Letters that can be stored at once: none is of the same article, or held, as another is."""
+    waiting = list(found)
+    while waiting:
+        names: set[str] = set()
+        status = waiting[0].letter.status
+        batch: list[_Read] = []
+        for one in waiting:
+            if one.article.upstream_id in names or one.letter.status != status:
+                break
+            names.add(one.article.upstream_id)
+            batch.append(one)
+        yield batch
+        waiting = waiting[len(batch) :]
+
+
+def _store_safely(batch: Sequence[_Read], source: Source, tools: Tools) -> dict[int, Receipt]:
+    """Store a batch; one letter that makes us stumble keeps no other out.
+
+    Raises: StorageError: then all of them wait for another try.
+    """
+    try:
+        return _store(batch, source, tools)
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the letters beside it are to come in
+        if len(batch) == 1:
+            log.error("letter-failed", letter=batch[0].letter.id, exception=error)
+            return {batch[0].letter.id: _refuse(batch[0].letter, OUR_BUG, tools)}
+        alone = (_store_safely([one], source, tools) for one in batch)
+        return {number: receipt for each in alone for number, receipt in each.items()}
+
+
+def _store(batch: Sequence[_Read], source: Source, tools: Tools) -> dict[int, Receipt]:
+    """Store articles and settle their letters in one transaction."""
+    now = tools.store.now()
+    with tools.store.write() as connection:
+        late = inbox.overtaken(connection, [one.letter for one in batch])
+        current = [one for one in batch if one.letter.id not in late]
         taken = take_in(
             connection,
-            reading.articles,
-            kind="new",
-            now=letter.received_at,
-            unwanted=reading.unwanted,
+            [one.article for one in current],
+            kind=HELD if batch[0].letter.status == "withheld" else "new",
+            now=now,
+            unwanted={one.article.upstream_id for one in current if one.unwanted},
         )
-        reason = "; ".join([*taken.refused, *_kept_out(taken, source)])
-        inbox.settle(connection, letter, public_ids=taken.public_ids, reason=reason)
-    log.info("taken", letter=letter.id, source=letter.source_id, new=taken.new)
-    return Receipt(next(iter(taken.public_ids), None), reason)
+        fates = dict.fromkeys(late, Fate(reason=OVERTAKEN))
+        fates |= {one.letter.id: fate for one, fate in zip(current, taken.fates, strict=True)}
+        for one in batch:
+            _settle(connection, one.letter, fates[one.letter.id])
+        sources.note_push(connection, source.id, now=now)
+    log.info("taken", source=source.id, letters=len(batch), new=taken.new, edited=taken.edited)
+    return {
+        number: Receipt(fate.public_id or None, _reason(fate, source))
+        for number, fate in fates.items()
+    }
 
 
-def _kept_out(taken: Taken, source: Source) -> Iterator[str]:
-    """Why articles are not in, although nothing is wrong with them."""
-    if taken.skipped:
-        yield f"the skip rule of {source.id} keeps it out"
-    if taken.held:
-        yield f"it is held: feeds source release {source.id}, or discard {source.id}"
+def _settle(connection: Connection, letter: Letter, fate: Fate) -> None:
+    state = "held" if fate.held else "refused" if fate.reason else "taken"
+    inbox.settle(
+        connection, letter, state=state, public_id=fate.public_id or None, reason=fate.reason
+    )
+
+
+def _reason(fate: Fate, source: Source) -> str:
+    if fate.held:
+        return f"{fate.reason}: feeds source release {source.id}, or discard {source.id}"
+    return fate.reason

@@ -14,13 +14,25 @@ from feeds.storage import articles as stored
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one article: what it is called, or why it is not in.
+
+    ``held``: it waits until somebody lets it in.
+    """
+
+    public_id: str = ""
+    reason: str = ""
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """What became of a batch.
 
     ``skipped`` were kept out by a rule of their source; ``held`` are stored apart, now or before,
     until somebody lets them in; ``elsewhere`` had another source brought before. ``reused`` are
     upstream ids that suddenly named something else, ``refused`` the reasons why articles may not
-    come in, of which ``may_return`` some day; ``public_ids`` is what those that are in are called.
+    come in, of which ``may_return`` some day; ``fates`` tell of each, in the order of the batch.
     """
 
     new: int = 0
@@ -32,7 +44,7 @@ class Taken:
     reused: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     may_return: int = 0
-    public_ids: tuple[str, ...] = ()
+    fates: tuple[Fate, ...] = ()
 
     def __add__(self, other: Taken) -> Taken:
         """Both batches together."""
@@ -85,7 +97,7 @@ def take_in(
         reused=reused,
         refused=tuple(one.reason for one in refused),
         may_return=sum(not one.for_good for one in refused),
-        public_ids=tuple(name for one in decisions if (name := _public_id(one))),
+        fates=tuple(map(_fate, decisions)),
     )
 
 
@@ -121,15 +133,19 @@ def _meet(connection: Connection, decided: Sequence[Decided], *, now: datetime) 
     return len(foreign)
 
 
-def _public_id(decision: Decision) -> str:
+def _fate(decision: Decision) -> Fate:
     """What the article is called, which another source may have brought first."""
     match decision:
         case New(article) | Edited(article=article) | Reused(article):
-            return article.public_id
+            return Fate(article.public_id)
         case Same(known) | Foreign(known=known):
-            return known.public_id
-        case Held() | Skipped() | Refused():
-            return ""
+            return Fate(known.public_id)
+        case Held():
+            return Fate(reason="it is held", held=True)
+        case Skipped():
+            return Fate(reason="the skip rule of its source keeps it out")
+        case Refused(reason):
+            return Fate(reason=reason)
 
 
 def _decide(
@@ -137,7 +153,8 @@ def _decide(
 ) -> tuple[list[Decided], tuple[str, ...]]:
     """Decide on each article; one under a reused upstream id is looked up under its own.
 
-    Returns: the decisions, and the upstream ids that were reused since the last visit.
+    Returns: the decisions in the order of the batch, and the upstream ids that were reused since
+    the last visit.
     """
     first = _ask(connection, batch, unwanted)
     reused = {one.upstream_id: two.article for one, two in first if isinstance(two, Reused)}
@@ -146,8 +163,8 @@ def _decide(
     surprising = [
         name for name, (_, one) in zip(reused, again, strict=True) if isinstance(one, New)
     ]
-    decided = [(one, two) for one, two in first if not isinstance(two, Reused)]
-    return decided + again, tuple(surprising)
+    anew = dict(zip(reused, again, strict=True))
+    return [anew.get(one.upstream_id, (one, two)) for one, two in first], tuple(surprising)
 
 
 def _ask(

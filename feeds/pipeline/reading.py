@@ -63,12 +63,17 @@ def read(parser: str, response: Response, occasion: Occasion) -> Reading:
 def parse(parser: str, response: Response, source: Source) -> Parsed:
     """What *response* says; a file's name is its upstream id, so that an edit updates its article.
 
+    Entries that have ids of their own keep them, as those of JSON files may; further ones without
+    are numbered.
+
     Raises: ParseError.
     """
     found = PARSERS[parser](response, source)
     if not response.name:
         return found
-    return replace(found, entries=tuple(replace(one, id=response.name) for one in found.entries))
+    names = (response.name, *(f"{response.name}#{n}" for n in range(2, len(found.entries) + 1)))
+    named = zip(found.entries, names, strict=False)
+    return replace(found, entries=tuple(replace(one, id=one.id or name) for one, name in named))
 
 
 def made_ours(parsed: Parsed, occasion: Occasion) -> Reading:

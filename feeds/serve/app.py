@@ -52,7 +52,8 @@ class Public:
     source's ceiling, ``origins`` where it is found, "" where nobody may know; ``rules`` are what
     fills categories, topics and selections; ``icon`` is the address of a picture, "" for ours.
     ``moved`` leads from former feeds to live ones, ``retired`` ones are gone for good; below
-    ``former_urls`` stood what is now below base_url. ``api_public``: reading needs no token.
+    ``former_urls`` stood what is now below base_url. ``api_public``: reading needs no token;
+    ``push_limit`` articles may be pushed by a token in a minute, to the sources ``pushed``.
     """
 
     title: str
@@ -73,6 +74,8 @@ class Public:
     former_urls: Sequence[str]
     icon: str = ""
     api_public: bool = True
+    push_limit: int = 60_000
+    pushed: frozenset[str] = frozenset()
     metrics_token: str = field(default="", repr=False)
 
     @property

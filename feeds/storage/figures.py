@@ -35,7 +35,13 @@ class Figures:
 
 def figures(connection: Connection, *, now: datetime) -> Figures:
     """Look once; *now* tells which sources are due."""
-    is_due = and_(source.c.active, source.c.due_at <= now, source.c.lease_until <= now)
+    is_due = and_(
+        source.c.active,
+        source.c.kind != "push",
+        source.c.due_at <= now,
+        source.c.lease_until <= now,
+    )
+    is_letter = and_(inbox.c.state == "waiting", inbox.c.not_before <= now)
     documents, stale = connection.execute(
         select(func.count(), func.count().filter(rendered.c.revision < feed.c.revision))
         .select_from(rendered)
@@ -46,7 +52,7 @@ def figures(connection: Connection, *, now: datetime) -> Figures:
         articles=connection.execute(select(func.count()).select_from(article)).scalar_one(),
         queues={
             "sources": _queue(connection, source.c.due_at, is_due),
-            "letters": _queue(connection, inbox.c.received_at, inbox.c.state == "waiting"),
+            "letters": _queue(connection, inbox.c.received_at, is_letter),
             "changes": _queue(connection, change.c.at, change.c.seq.is_(None)),
         },
         documents=documents,

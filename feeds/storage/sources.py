@@ -220,6 +220,13 @@ _UPDATE = update(source).where(
 _UPDATE_FAILED = _UPDATE.values(failures=source.c.failures + 1)
 
 
+def note_push(connection: Connection, source_id: str, *, now: datetime) -> None:
+    """Write down that something has come of a source that is pushed to."""
+    well = {"checked_at": now, "succeeded_at": now, "imported": True}
+    is_it = and_(source.c.id == source_id, source.c.kind == "push")
+    connection.execute(update(source).where(is_it).values(well))
+
+
 def rhythms(connection: Connection) -> dict[str, dict[str, Any] | None]:
     """What the visits to each configured source have taught, by its id."""
     rows = connection.execute(select(source.c.id, source.c.rhythm).where(source.c.active))

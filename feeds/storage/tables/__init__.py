@@ -30,7 +30,7 @@ from feeds.storage.tables.held import held
 from feeds.storage.tables.rendered import fragment, rendered, rendered_body
 from feeds.storage.tables.sources import host, source
 from feeds.storage.tables.stories import story, story_band, story_copy, story_edge
-from feeds.storage.tables.work import inbox, job, lease, setting
+from feeds.storage.tables.work import idempotency, inbox, job, lease, setting
 
 __all__ = [
     "acknowledgement",
@@ -50,6 +50,7 @@ __all__ = [
     "fragment",
     "held",
     "host",
+    "idempotency",
     "inbox",
     "job",
     "lease",
