@@ -13,8 +13,9 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 from sqlalchemy import update
 
@@ -25,8 +26,9 @@ from bench._publishers import host
 from feeds.assemble.service import service
 from feeds.config import load
 from feeds.dispatch import Threads
-from feeds.pipeline import publication, refresh
+from feeds.pipeline import publication, rounds
 from feeds.pipeline.desk import Desk, Tools
+from feeds.pipeline.ledger import Ledger
 from feeds.pipeline.refresh import Report
 from feeds.storage.tables import source
 
@@ -95,6 +97,7 @@ def run_feeds(folder: Path, urls: list[str]) -> None:
     config.write_text(CONFIG.format(port=port) + "".join(named))
     running = service(load(config, environ=os.environ), workers=os.cpu_count() or 1)
     desk, tools = running.desk, running.tools
+    tools = replace(tools, ledger=Ledger(tools.store, most=AT_ONCE))
     for _ in STEPS:
         with tools.store.write() as connection:
             connection.execute(update(source).values(due_at=tools.store.now()))
@@ -107,14 +110,13 @@ def run_feeds(folder: Path, urls: list[str]) -> None:
 
 
 def check_due(desk: Desk, tools: Tools) -> None:
-    """What the ticks of ``feeds work`` do, without waiting for the next second."""
+    """What a tick of ``feeds work`` does."""
     threads = Threads(AT_ONCE)
-    checks: list[Future[Report]] = []
-    while claims := refresh.due(desk, tools, limit=threads.free or 1):
-        checks += [threads.submit(refresh.check, one, desk, tools) for one in claims]
-        wait(checks[-AT_ONCE:], return_when=FIRST_COMPLETED)
-    reports = [check.result() for check in checks]
+    reports: list[Report] = []
+    rounds.check_due(desk, tools, threads, told=reports.append, stop=Event())
+    threads.await_free(AT_ONCE, patience=60)
     threads.close()
+    tools.ledger.write()
     if failed := [one for one in reports if one.status in {"failed", "busy", "lost"}]:
         sys.exit(f"{len(failed)} checks failed, such as {failed[0]}")
 

@@ -313,6 +313,20 @@ def test_free_counts_what_could_start_now() -> None:
     assert results == [True, True, True]
 
 
+def test_a_wait_for_free_threads_ends_when_there_are_enough_or_patience_does() -> None:
+    go = threading.Event()
+    threads = Threads(2)
+    futures = [threads.submit(go.wait, WAIT) for _ in range(2)]
+
+    busy = threads.await_free(1, patience=0.01)
+    threading.Timer(0.05, go.set).start()
+    enough = threads.await_free(9, patience=WAIT)
+    threads.close()
+
+    assert (busy, enough) == (0, 2)
+    assert all(future.done() for future in futures)
+
+
 def test_a_task_that_fails_is_logged_and_kept(caplog: pytest.LogCaptureFixture) -> None:
     threads = Threads(1)
 

@@ -18,6 +18,7 @@ from feeds.dispatch import Workers
 from feeds.fetch import Fetcher, Hole, user_agent
 from feeds.model import Response, Source
 from feeds.pipeline.desk import Desk, Tools
+from feeds.pipeline.ledger import Ledger
 from feeds.pipeline.pacing import Pacemaker
 from feeds.pipeline.politeness import Turns, host_of
 from feeds.pipeline.reading import Occasion, Reading, read
@@ -134,6 +135,7 @@ def _tools(config: Config, store: Store, workers: int, limits: Limits) -> Tools:
         store=store,
         fetcher=fetcher(config, turns),
         turns=turns,
+        ledger=Ledger(store),
         workers=Workers(workers, preload="feeds.pipeline.preload"),
         chance=random.random,
         pace=Pacemaker(store, config.sources, limits),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from threading import Event
 
@@ -10,15 +10,16 @@ from feeds import log
 from feeds.assemble import counting
 from feeds.assemble.service import Service
 from feeds.dispatch import Threads, give_back_large_blocks
-from feeds.pipeline import errands, inbox, publication, refresh
+from feeds.pipeline import errands, inbox, publication, rounds
 from feeds.pipeline.forgetting import forget
+from feeds.pipeline.ledger import Ledger
+from feeds.pipeline.refresh import Report
 from feeds.pipeline.sequence import sequencer
 from feeds.pipeline.watching import watch
 from feeds.schedule import Clock
 from feeds.storage import alerts, archives, idempotency, indexing, rendered
 from feeds.storage import errands as asked
 from feeds.storage.counts import add_checks
-from feeds.storage.sources import Claim
 from feeds.tally import Tally
 
 CHECKS_AT_ONCE = 64
@@ -49,7 +50,8 @@ def work(service: Service, stop: Event) -> None:
     """Refresh, take in and publish until *stop* is set; then end what has begun."""
     give_back_large_blocks()
     threads, messengers = Threads(CHECKS_AT_ONCE), Threads(ERRANDS_AT_ONCE)
-    ticks = _Ticks(service, threads, messengers, stop)
+    tools = replace(service.tools, ledger=Ledger(service.tools.store, most=CHECKS_AT_ONCE))
+    ticks = _Ticks(replace(service, tools=tools), threads, messengers, stop)
     threads.submit(ticks.reindex)
     clock = Clock()
     clock.every(TICK, ticks.refresh_due)
@@ -64,6 +66,7 @@ def work(service: Service, stop: Event) -> None:
     clock.stop()
     threads.close(wait=True)
     messengers.close(wait=True)
+    tools.ledger.write()
     ticks.count()
     log.info("stopped")
 
@@ -81,11 +84,9 @@ class _Ticks:
     def refresh_due(self) -> None:
         """Let threads check what is due."""
         desk, tools = self.service.desk, self.service.tools
-        for claim in refresh.due(desk, tools, limit=self.threads.free):
-            self.threads.submit(self._check, claim)
+        rounds.check_due(desk, tools, self.threads, told=self._count_in, stop=self.stop)
 
-    def _check(self, claim: Claim) -> None:
-        report = refresh.check(claim, self.service.desk, self.service.tools)
+    def _count_in(self, report: Report) -> None:
         self.checks.add((report.status,), 1, report.taken.new, report.taken.edited)
 
     def publish(self) -> None:

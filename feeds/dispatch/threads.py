@@ -19,13 +19,20 @@ class Threads:
     def __init__(self, count: int) -> None:
         self._count = count
         self._unfinished = 0
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._executor = ThreadPoolExecutor(count, thread_name_prefix="feeds")
 
     @property
     def free(self) -> int:
         """How many tasks would start at once; what is submitted beyond waits for its turn."""
-        with self._lock:
+        with self._changed:
+            return max(0, self._count - self._unfinished)
+
+    def await_free(self, least: int, *, patience: float) -> int:
+        """How many tasks would start at once: *least* or more, after *patience* seconds fewer."""
+        enough = min(least, self._count)
+        with self._changed:
+            self._changed.wait_for(lambda: self._count - self._unfinished >= enough, patience)
             return max(0, self._count - self._unfinished)
 
     def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
@@ -33,7 +40,7 @@ class Threads:
 
         An exception that escapes it is a bug: it is logged as an error and kept in the Future.
         """
-        with self._lock:
+        with self._changed:
             self._unfinished += 1
         try:
             future = self._executor.submit(function, *args, **kwargs)
@@ -54,5 +61,6 @@ class Threads:
             log.error("task failed", exception=error)
 
     def _leave(self) -> None:
-        with self._lock:
+        with self._changed:
             self._unfinished -= 1
+            self._changed.notify()

@@ -2,7 +2,7 @@
 
 gathering   source -> fetch -> Response
 reading     Response -> parse -> articles        (pure, in a killable worker)
-refresh     gathering -> reading -> intake
+refresh     gathering -> reading -> intake   (rounds: of all that is due; ledger: what was not new)
 alerting    what was met -> alerts             (watching: what only shows in all sources together)
 inbox       accepted letter -> reading -> storage    (letters: by its type, with what was said)
 errands     what web asks for -> an answer           (preview: a letter, nothing stored)

@@ -14,6 +14,12 @@ from feeds.storage import Connection, alerts
 from feeds.storage.sources import Checked
 
 
+def is_well(check: Check, checked: Checked, *, reused: Sequence[str]) -> bool:
+    """Whether there is nothing for ``settle`` to do: all is well, and was."""
+    rhythm = Rhythm.of(checked.rhythm)
+    return not (check.claim.troubled or rules.of_answer(check.source, rhythm, reused=reused))
+
+
 def settle(
     connection: Connection, check: Check, checked: Checked, *, reused: Sequence[str]
 ) -> list[AlertChange]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from feeds.dispatch import Workers
 from feeds.fetch import Fetcher
 from feeds.model import FeedKey, Republish, Source, Term
+from feeds.pipeline.ledger import Ledger
 from feeds.pipeline.politeness import Turns
 from feeds.publish import Site
 from feeds.sources import Limits, Pace
@@ -73,6 +74,7 @@ class Tools:
     store: Store
     fetcher: Fetcher
     turns: Turns
+    ledger: Ledger
     workers: Workers
     chance: Callable[[], float]
     pace: Callable[[datetime], Pace]

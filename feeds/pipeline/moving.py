@@ -6,12 +6,17 @@ from dataclasses import replace
 
 from feeds import log
 from feeds.model import AlertChange
-from feeds.pipeline.alerting import settle
+from feeds.pipeline.alerting import is_well, settle
 from feeds.pipeline.politeness import host_in
 from feeds.pipeline.visits import Answer, Check
 from feeds.sources import Move, observe
 from feeds.storage import Connection, sources, standing
 from feeds.storage.sources import Checked
+
+
+def is_plain(check: Check, checked: Checked, answer: Answer) -> bool:
+    """Whether ``finish`` would write down the visit and nothing else: no move, no alert."""
+    return answer.moved_to is None and is_well(check, checked, reused=answer.reused)
 
 
 def finish(

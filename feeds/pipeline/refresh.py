@@ -14,7 +14,7 @@ from feeds.pipeline.alerting import announce
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.gathering import SOURCE_KINDS, Gathered
 from feeds.pipeline.intake import NOTHING, Taken, take_in
-from feeds.pipeline.moving import finish
+from feeds.pipeline.moving import finish, is_plain
 from feeds.pipeline.politeness import HostBusy
 from feeds.pipeline.reading import Occasion, Reading, read
 from feeds.pipeline.visits import Answer, Check, after_answer
@@ -44,6 +44,7 @@ def due(desk: Desk, tools: Tools, *, limit: int) -> list[Claim]:
     """Take sources whose time has come, and our turn to ask their hosts."""
     now = tools.store.now()
     with tools.store.write() as connection:
+        tools.ledger.write_in(connection)
         poisonous = quarantine(connection, now=now)
         claims = sources.claim(connection, now=now, limit=limit, per_host=desk.per_host)
         names = [claim.host for claim in claims if claim.host]
@@ -208,11 +209,11 @@ def _with_alert(note: str, taken: Taken) -> str:
 
 def _unchanged(check: Check, answer: Answer, gathered: Gathered | None = None) -> Report:
     checked = _success(check, answer, gathered)
-    announce(
-        check.tools.store.write_together(
-            lambda connection: finish(connection, check, checked, answer)
-        )
-    )
+    if is_plain(check, checked, answer):
+        check.tools.ledger.add(check.claim, checked)
+    else:
+        store = check.tools.store
+        announce(store.write_together(lambda one: finish(one, check, checked, answer)))
     return Report(source_id=check.source.id, status="unchanged")
 
 

@@ -56,7 +56,8 @@ def _listed(known: Rhythm, learnt: Rhythm, haul: Haul, *, since: datetime, now: 
     if _is_short(learnt.window, least):
         return replace(learnt, least=least * kept)
     if haul.listed is None or not least:
-        return replace(learnt, least=least or float(haul.listed or 0))
+        least = least or float(haul.listed or 0)
+        return learnt if least == learnt.least else replace(learnt, least=least)
     return replace(learnt, least=min(least * kept + haul.listed * (1 - kept), haul.listed))
 
 
@@ -72,7 +73,7 @@ def _brought(rhythm: Rhythm, haul: Haul, *, now: datetime) -> Rhythm:
     days = (now.timestamp() - rhythm.span_since) / _DAY.total_seconds()
     expected = rhythm.span_rate * days
     if days < SPAN / _DAY or expected < EXPECTED:
-        return replace(rhythm, span_new=new)
+        return replace(rhythm, span_new=new) if haul.fresh else rhythm
     if not 0 < new < SHARE * expected:
         return _begin(replace(rhythm, fallen=()), now, rhythm.rate)
     fallen = (float(new), round(days, 1), round(expected, 1))

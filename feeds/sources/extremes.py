@@ -38,7 +38,7 @@ def push(rhythm: Rhythm, haul: Haul, *, since: datetime, now: datetime) -> Rhyth
     """
     last = rhythm.last or since.timestamp()
     if not haul.fresh:
-        return replace(rhythm, last=last)
+        return rhythm if last == rhythm.last else replace(rhythm, last=last)
     kept = _kept(now.timestamp() - last)
     paused = _paused(rhythm, max(since.timestamp() - last, 0.0), kept=kept)
     return replace(paused, last=now.timestamp(), most=max(float(haul.new), rhythm.most * kept))

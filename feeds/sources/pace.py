@@ -68,9 +68,9 @@ def interval(rhythm: Rhythm, pace: Pace, limits: Limits, *, now: datetime) -> ti
     max_interval allows that wish; never so long that its list of entries could fill anew twice
     meanwhile.
     """
-    share = _Share.of(rhythm, pace.usual, limits)
-    target = (pace.span.total_seconds() / _pull(rhythm)) ** 2 / 2
     busy = _week(rhythm, pace.usual)
+    share = _Share.of(rhythm, busy, limits)
+    target = (pace.span.total_seconds() / _pull(rhythm)) ** 2 / 2
     waited = hours.until_waited(busy, target, now=now, most=share.most)
     return timedelta(seconds=max(waited, share.least))
 
@@ -90,7 +90,7 @@ def pace(rhythms: Sequence[Rhythm], limits: Limits) -> Pace:
     if not rhythms:
         return Pace(limits.average)
     usual = hours.shape([one.hours for one in rhythms])
-    shares = [_Share.of(one, usual, limits) for one in rhythms]
+    shares = [_Share.of(one, _week(one, usual), limits) for one in rhythms]
     budget = len(shares) / (limits.average.total_seconds() / (1 + JITTER / 2))
     fast = limits.min_interval.total_seconds() * min(one.root for one in shares)
     slow = limits.max_interval.total_seconds() * max(one.root for one in shares)
@@ -112,15 +112,13 @@ class _Share:
     most: float
 
     @classmethod
-    def of(cls, rhythm: Rhythm, usual: Sequence[float], limits: Limits) -> _Share:
+    def of(cls, rhythm: Rhythm, busy: Sequence[float], limits: Limits) -> _Share:
         least = shortest(rhythm, limits).total_seconds()
         most = longest = limits.max_interval.total_seconds()
         if rhythm.window:
             fills = rhythm.window / rhythm.rate * DAY.total_seconds()
             most = max(min(fills / VISITS_A_WINDOW, longest), least)
-        busy = hours.mean_root(_week(rhythm, usual))
-        root = _pull(rhythm) * busy
-        return cls(root, least, most)
+        return cls(_pull(rhythm) * hours.mean_root(busy), least, most)
 
     def seconds(self, pace: float) -> float:
         return min(max(pace / self.root, self.least), self.most)

@@ -73,19 +73,21 @@ class Rhythm:
 
     def remembered(self) -> dict[str, Any]:
         """What is stored."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: getattr(self, name) for name in _NAMES}
 
     @classmethod
     def of(cls, remembered: Mapping[str, Any] | None) -> Rhythm:
         """What was stored; what another version added is left out."""
-        known = {field.name for field in fields(cls)}
         found: dict[str, Any] = {
             # JSON knows lists only.
             name: tuple(value) if isinstance(value, list) else value
             for name, value in (remembered or {}).items()
-            if name in known
+            if name in _NAMES
         }
         return cls(**found)
+
+
+_NAMES = {field.name: None for field in fields(Rhythm)}  # in order; asked at every visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

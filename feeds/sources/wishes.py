@@ -49,7 +49,8 @@ def heed(
     wishes = [rhythm.ttl, _fresh_for(headers, now).total_seconds()]
     if not rhythm.validators:
         wishes.append(WITHOUT_VALIDATORS.total_seconds())
-    return replace(rhythm, floor=max(wishes))
+    floor = max(wishes)
+    return rhythm if floor == rhythm.floor else replace(rhythm, floor=floor)
 
 
 def allowed(rhythm: Rhythm, moment: datetime, *, latest: datetime) -> datetime | None:

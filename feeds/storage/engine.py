@@ -23,7 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import Table
 
 from feeds.errors import StorageError
-from feeds.storage.turns import Queue, Together
+from feeds.storage.turns import Queue, Together, drain
 
 R = TypeVar("R")
 
@@ -105,11 +105,8 @@ class Store:
             return moment.astimezone(UTC)
 
     def _take_along(self, connection: Connection) -> None:
-        while self._along:
-            try:
-                self._along.popleft()(connection)
-            except IndexError:
-                return  # another thread was quicker
+        for step in drain(self._along):
+            step(connection)
 
     @property
     def driver_errors(self) -> type[Exception]:

@@ -61,10 +61,13 @@ def take_all(
     return taken
 
 
-def give_back(connection: Connection, slot: Slot, *, free_at: datetime) -> None:
-    """End a request; the slot is free again at *free_at*."""
-    ours = {"of": slot.name, "number": slot.number, "ours": slot.token}
-    run(connection, _GIVE_BACK, [{**ours, "free_at": free_at}])
+def give_back(connection: Connection, ended: Iterable[tuple[Slot, datetime]]) -> None:
+    """End requests; each slot is free again at its moment."""
+    rows = [
+        {"of": slot.name, "number": slot.number, "ours": slot.token, "free_at": free_at}
+        for slot, free_at in ended
+    ]
+    run(connection, _GIVE_BACK, rows)
 
 
 def silence(connection: Connection, name: str, *, until: datetime, per_host: int) -> None:

@@ -174,6 +174,10 @@ def finish(connection: Connection, claimed: Claim, checked: Checked) -> bool:
 
     Returns: False if the lease had passed to another worker; then nothing is written.
     """
+    if checked.error is None:
+        told = {"body_hash": checked.body_hash, "state": checked.state}
+        told |= {} if checked.note is None else {"note": checked.note}
+        return run(connection, _UPDATE, [_good(claimed, checked) | told]) == 1
     values: dict[str, Any] = {
         "due_at": checked.due_at,
         **GIVEN_BACK,
@@ -182,17 +186,39 @@ def finish(connection: Connection, claimed: Claim, checked: Checked) -> bool:
         "unreached_since": lost_at(claimed, checked.at) if checked.unreached else None,
         **_ours(claimed),
     }
-    if checked.error is None:
-        values |= {"succeeded_at": checked.at, "failures": 0, "imported": True}
-        values |= {"etag": checked.etag, "last_modified": checked.last_modified}
-        values |= {"body_hash": checked.body_hash, "state": checked.state}
-        values |= {name: getattr(checked, name) for name in ("rhythm", "silent_at", *_OF_MOVE)}
-        values |= {} if checked.note is None else {"note": checked.note}
-        return run(connection, _UPDATE, [values]) == 1
     if checked.state is not None:
         values |= {"etag": None, "last_modified": None, "body_hash": None}
         values |= {"state": checked.state}
     return run(connection, _UPDATE_FAILED, [values]) == 1
+
+
+def finish_all(connection: Connection, visits: Sequence[tuple[Claim, Checked]]) -> None:
+    """Write down visits that brought nothing new, in one statement; those no longer ours not.
+
+    The last note stands, and what is remembered of the last document, which was met again.
+    """
+    run(connection, _UPDATE, [_good(claimed, checked) for claimed, checked in visits])
+
+
+def _good(claimed: Claim, checked: Checked) -> dict[str, Any]:
+    return {
+        "due_at": checked.due_at,
+        **GIVEN_BACK,
+        "checked_at": checked.at,
+        "error": None,
+        "unreached_since": None,
+        "succeeded_at": checked.at,
+        "failures": 0,
+        "imported": True,
+        "etag": checked.etag,
+        "last_modified": checked.last_modified,
+        "rhythm": checked.rhythm,
+        "silent_at": checked.silent_at,
+        "moved_to": checked.moved_to,
+        "moved_since": checked.moved_since,
+        "moved_times": checked.moved_times,
+        **_ours(claimed),
+    }
 
 
 def lost_at(claimed: Claim, at: datetime) -> datetime:

@@ -10,12 +10,21 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 R = TypeVar("R")
+
+
+def drain(waiting: deque[R]) -> list[R]:
+    """Take out what threads have put in so far, while others put in more, or take out too."""
+    taken: list[R] = []
+    for _ in range(len(waiting)):
+        with suppress(IndexError):
+            taken.append(waiting.popleft())
+    return taken
 
 
 class Queue:

@@ -26,6 +26,7 @@ from feeds.fetch import Fetcher
 from feeds.model import Changed, FeedKey, Outcome, Request, Response
 from feeds.pipeline import publication, refresh
 from feeds.pipeline.desk import Desk, Tools
+from feeds.pipeline.ledger import Ledger
 from feeds.pipeline.pacing import Pacemaker
 from feeds.pipeline.politeness import Turns, host_of
 from feeds.pipeline.refresh import Report
@@ -127,6 +128,7 @@ class House:
         self.tools = Tools(
             store=self.store,
             fetcher=cast("Fetcher", SimpleNamespace(fetch=self._fetch)),
+            ledger=Ledger(self.store),
             turns=Turns(self.store, per_host=self.desk.per_host, spacing=timedelta()),
             workers=cast("Workers", SimpleNamespace(call=_call)),
             chance=lambda: 0.0,

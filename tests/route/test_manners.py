@@ -28,6 +28,7 @@ from feeds.dispatch import Workers
 from feeds.fetch import Fetcher, Hole
 from feeds.pipeline import refresh
 from feeds.pipeline.desk import Tools
+from feeds.pipeline.ledger import Ledger
 from feeds.pipeline.pacing import Pacemaker
 from feeds.pipeline.politeness import Turns, host_of
 from feeds.storage import Store, schema, sources
@@ -168,6 +169,7 @@ def worker(config: Path, time: SimulatedTime, port: int, number: int) -> None:
         store=store,
         fetcher=fetcher,
         turns=turns,
+        ledger=Ledger(store, most=2),
         workers=cast("Workers", SimpleNamespace(call=_call)),
         chance=random.Random(number).random,  # noqa: S311 - spreads visits
         pace=Pacemaker(store, values.sources, values.limits),

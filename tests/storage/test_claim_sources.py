@@ -95,7 +95,7 @@ def test_a_busy_host_is_left_alone(store: Store, clock: Clock) -> None:
     assert ids(claim(store)) == ["b"]
     assert isinstance(slot, hosts.Slot)
     with store.write() as connection:
-        hosts.give_back(connection, slot, free_at=clock.now)
+        hosts.give_back(connection, [(slot, clock.now)])
     assert ids(claim(store)) == ["a"]
 
 

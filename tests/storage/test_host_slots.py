@@ -25,7 +25,7 @@ def taken(store: Store, *, per_host: int = 1) -> Slot:
 
 def give_back(store: Store, slot: Slot, *, spacing: timedelta = SECOND) -> None:
     with store.write() as connection:
-        hosts.give_back(connection, slot, free_at=store.now() + spacing)
+        hosts.give_back(connection, [(slot, store.now() + spacing)])
 
 
 def silence(store: Store, until: datetime, *, per_host: int = 1) -> None:

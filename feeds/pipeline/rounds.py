@@ -1,0 +1,34 @@
+"""Check what is due, many sources side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event
+
+from feeds.dispatch import Threads
+from feeds.pipeline import refresh
+from feeds.pipeline.desk import Desk, Tools
+from feeds.pipeline.refresh import Report
+from feeds.storage.sources import Claim
+
+_FEW = 16  # sources that are worth a transaction of their own to claim them
+_PATIENCE = 1.0  # seconds; then fewer have to do, as others may hang for long
+
+
+def check_due(
+    desk: Desk, tools: Tools, threads: Threads, *, told: Callable[[Report], object], stop: Event
+) -> None:
+    """Let *threads* check sources until nothing is due, no thread is free, or *stop* is set.
+
+    Each report is *told* in the thread that made it.
+    """
+
+    def check(claim: Claim) -> None:
+        told(refresh.check(claim, desk, tools))
+
+    while not stop.is_set():
+        claims = refresh.due(desk, tools, limit=threads.await_free(_FEW, patience=_PATIENCE))
+        for claim in claims:
+            threads.submit(check, claim)
+        if not claims:
+            return
