@@ -81,6 +81,7 @@ def wanted(config: Config) -> list[Wanted]:
             _hash(
                 by_section if shelf.key.kind == "categories" else criteria.get(shelf.key.path, base)
             ),
+            shelf.every_copy,
         )
         for shelf in shelves(config)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from feeds.assemble import terms
 from feeds.config import Config
@@ -48,18 +49,18 @@ def shelves(config: Config) -> Iterator[Shelf]:
     house = config.site.title
     yield Shelf(key=ALL, title=house, description=house)
     for category in config.categories.values():
-        yield _shelf(house, FeedKey("categories", category.id), category.title)
+        yield _shelf(config, FeedKey("categories", category.id), category.title)
     for topic in config.topics.values():
-        yield _shelf(house, FeedKey("topics", topic.id), topic.title)
+        yield _shelf(config, FeedKey("topics", topic.id), topic.title)
     for source in config.sources.values():
         if FeedKey("sources", source.id) not in config.retired:
-            yield _shelf(house, FeedKey("sources", source.id), source.title)
+            yield _shelf(config, FeedKey("sources", source.id), source.title)
     for own in config.feeds.values():
-        title = f"{own.title} - {house}"
-        yield Shelf(
-            key=FeedKey("feeds", own.id), title=own.title, description=title, content=own.content
-        )
+        shelf = _shelf(config, FeedKey("feeds", own.id), own.title)
+        yield replace(shelf, content=own.content)
 
 
-def _shelf(house: str, key: FeedKey, title: str) -> Shelf:
-    return Shelf(key=key, title=title, description=f"{title} - {house}")
+def _shelf(config: Config, key: FeedKey, title: str) -> Shelf:
+    description = f"{title} - {config.site.title}"
+    every_copy = key in config.every_copy
+    return Shelf(key=key, title=title, description=description, every_copy=every_copy)

@@ -13,7 +13,7 @@ from feeds.config.addresses import SQLITE
 from feeds.config.files import Files
 from feeds.config.formats import ANY_LANGUAGE
 from feeds.errors import Mistake
-from feeds.model import Republish, Source
+from feeds.model import FeedKey, Republish, Source
 
 _REPUBLISH_BY_KIND = {
     "feed": Republish.SUMMARY,
@@ -51,6 +51,7 @@ def config(
         feeds={id_: _feed(id_, it, language) for id_, it in lifetimes.living(tables.feeds)},
         moved=lifetimes.moved(tables),
         retired=lifetimes.retired(tables),
+        every_copy=_every_copy(tables),
         path=files.path,
         text_hash=files.hash,
         files=files,
@@ -86,6 +87,12 @@ def _refresh(table: schema.Refresh) -> values.RefreshConfig:
         spacing=table.spacing,
         allow_private=tuple(table.allow_private),
     )
+
+
+def _every_copy(tables: schema.Tables) -> frozenset[FeedKey]:
+    kinds = ("categories", "topics", "sources", "feeds")
+    named = ((kind, *each) for kind in kinds for each in getattr(tables, kind).items())
+    return frozenset(FeedKey(kind, id_) for kind, id_, one in named if one.stories == "all")
 
 
 def _stories(table: schema.Stories) -> values.StoriesConfig:

@@ -44,6 +44,7 @@ QUERIES = f"{QUERY}, or a list of them"
 LANGUAGE = 'a language tag such as "de" or "pt-BR"'
 ZONE = 'an IANA name such as "Europe/Berlin"'
 ALIASES: Aliases = Field(default=[], description='a list of ids such as ["former-id"]')
+STORIES: Literal["one", "all"] = Field(default="one", description='"one" or "all"')
 RETIRED: bool = Field(default=False, description="true or false")
 
 
@@ -164,6 +165,7 @@ class Source(Table):
     silence: Annotated[timedelta | Literal["auto", "off"], BeforeValidator(durations.silence)] = (
         Field(default="auto", description=f'"auto", "off", or {durations.EXPECTED}')
     )
+    stories: Literal["one", "all"] = STORIES
     aliases: Aliases = ALIASES
     retired: bool = RETIRED
 
@@ -177,6 +179,7 @@ class Category(Table):
     iptc: Annotated[str, AfterValidator(formats.media_topic)] = Field(
         default="", description='a code of IPTC Media Topics such as "11000000", or ""'
     )
+    stories: Literal["one", "all"] = STORIES
     aliases: Aliases = ALIASES
     retired: bool = RETIRED
 
@@ -189,6 +192,7 @@ class Topic(Table):
     languages: list[Annotated[str, AfterValidator(formats.main_language)]] = Field(
         default=[], description='a list such as ["de", "en"]'
     )
+    stories: Literal["one", "all"] = STORIES
     aliases: Aliases = ALIASES
     retired: bool = RETIRED
 
@@ -201,6 +205,7 @@ class Feed(Table):
         default=None, description="a query such as 'category:politics -source:samples'"
     )
     content: Literal["full", "summary"] = Field(default="full", description='"full" or "summary"')
+    stories: Literal["one", "all"] = STORIES
     aliases: Aliases = ALIASES
     retired: bool = RETIRED
 

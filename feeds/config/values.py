@@ -106,6 +106,7 @@ class Config:
     Titles are in the site's language. ``moved`` leads from the former feeds that live ones name
     to these; what is ``retired`` is in none of the other tables but ``sources``, which go on
     bringing articles. ``storage_url`` has an absolute path where it is SQLite.
+    In the feeds of ``every_copy`` each article has an entry, in others each story.
     ``path`` is the absolute path of the file, ``text_hash`` the SHA-256 of its bytes; ``files``
     are this one and what it includes, as they are written.
     ``metrics_token`` is a secret, "" for none. ``api_public``: reading the API needs no token.
@@ -128,6 +129,7 @@ class Config:
     feeds: Mapping[str, FeedConfig]
     moved: Mapping[FeedKey, FeedKey]
     retired: frozenset[FeedKey]
+    every_copy: frozenset[FeedKey]
     path: Path
     text_hash: str
     files: Files = field(repr=False, compare=False)

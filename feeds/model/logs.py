@@ -40,7 +40,8 @@ class Chunk:
 class Newcomer:
     """A story about to enter a feed; ``size`` in bytes, ``moment`` as pages sort it.
 
-    ``article_id`` is the article that brings it; ``led_at`` when that took another one's place.
+    ``article_id`` is the article that brings it, ``tag`` that one's own id; ``led_at`` when it took
+    another one's place.
     """
 
     story_id: int
@@ -49,3 +50,4 @@ class Newcomer:
     size: int
     article_id: int
     led_at: datetime | None = None
+    tag: str = ""

@@ -18,12 +18,16 @@ from feeds.storage import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """How one published feed presents itself: its title, description and content."""
+    """How one published feed presents itself: its title, description and content.
+
+    With ``every_copy`` each article has an entry of its own, else each story.
+    """
 
     key: FeedKey
     title: str
     description: str
     content: Republish = Republish.FULL
+    every_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,8 +76,13 @@ class _Entry:
         """Whether readers of the feed see what happens in this log now."""
         return self.rows[key[0]].generation == key[1]
 
-    def named(self, key: FeedLogKey, newcomer: Newcomer) -> Newcomer:
-        """The newcomer of a log under the id that readers of the feed know, if they know one."""
+    def named(self, key: FeedLogKey, newcomer: Newcomer, log: FeedLog) -> Newcomer:
+        """The newcomer of a log under the id that readers of the feed know, if they know one.
+
+        Where every copy has an entry, it is a story of its own, under its own id.
+        """
+        if log.every_copy:
+            return replace(newcomer, story_id=newcomer.article_id, printed_id=newcomer.tag)
         feed_id, _ = key
         read = self.entries_of.get((feed_id, self.rows[feed_id].generation, newcomer.story_id))
         return replace(newcomer, printed_id=read.printed_id) if read else newcomer
@@ -95,7 +100,7 @@ def enter(
     places: defaultdict[int, dict[FeedLogKey, Member]] = defaultdict(dict)
     for member in members.of_articles(connection, numbers):
         places[member.article_id][member.feed_id, member.generation] = member
-    stories = {one.newcomer.story_id for one in arrivals}
+    stories = {one.newcomer.story_id for one in arrivals} | set(numbers)
     by_id = {row.id: row for row in rows.values()}
     here = _Entry(connection, entries, at, seq, by_id, logs.entries_of(connection, stories))
     joining: defaultdict[FeedLogKey, list[tuple[Arrival, Label]]] = defaultdict(list)
@@ -142,7 +147,11 @@ def _keep(
 
 def _join_all(here: _Entry, joining: Mapping[FeedLogKey, Sequence[tuple[Arrival, Label]]]) -> None:
     standing = logs.standing(here.connection, list(joining))
-    for key, joiners in joining.items():
+    for key, arriving in joining.items():
+        joiners = [
+            (replace(one, newcomer=here.named(key, one.newcomer, standing[key])), label)
+            for one, label in arriving
+        ]
         stories = {one.newcomer.story_id for one, _ in joiners}
         seats = {
             story: here.entries_of[*key, story].position
@@ -186,13 +195,11 @@ def _seat(
     stories = {one.newcomer.story_id: one for one in arrivals}.values()
     if not stories:
         return {}
-    imported = [here.named(key, one.newcomer) for one in stories if one.kind == "imported"]
+    imported = [one.newcomer for one in stories if one.kind == "imported"]
     live = logs.live_moments(here.connection, *key) if imported else []
     head, old = order.split_import(imported, live=live, entries=here.entries)
     fresh = sorted((one for one in stories if one.kind != "imported"), key=_turn)
-    entered = order.append(
-        log, head + [here.named(key, one.newcomer) for one in fresh], entries=here.entries
-    )
+    entered = order.append(log, head + [one.newcomer for one in fresh], entries=here.entries)
     below = order.backfill(entered.log, old, entries=here.entries)
     positions = entered.positions + below.positions
     logs.add_entries(here.connection, key, positions, at=here.at)

@@ -47,7 +47,8 @@ class Printer:
     @property
     def profile(self) -> str:
         """Feeds of the same profile print an article alike and share its bytes."""
-        return self.shelf.content.name.lower()
+        content = self.shelf.content.name.lower()
+        return f"{content}-every" if self.shelf.every_copy else content  # there under its own id
 
     def fragments(
         self, connection: Connection, entries: Sequence[PlacedEntry]

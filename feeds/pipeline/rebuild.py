@@ -84,7 +84,7 @@ def _flip(connection: Connection, work: Rebuild, desk: Desk, tools: Tools) -> No
         logs.add_entries(connection, key, old, at=now)
         generations.seat(connection, row)
         meanwhile = generations.entered_meanwhile(connection, row)
-        entered = order.place(FeedLog(), meanwhile, entries=desk.entries)
+        entered = order.place(FeedLog(every_copy=row.every_copy), meanwhile, entries=desk.entries)
         if row.key.kind == "categories":
             stored.categorise(connection, generations.categories_found(connection, row))
         changes.tell_rebuilt(connection, row, at=now)

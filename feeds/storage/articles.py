@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
@@ -63,12 +64,14 @@ def load(connection: Connection, ids: Iterable[int]) -> dict[int, Article]:
 
 def newcomers(connection: Connection, ids: Iterable[int]) -> dict[int, Newcomer]:
     """Each article as its story would enter a feed."""
+    columns = (article.c.sort_at, article.c.size, article.c.id, article.c.tag)
     rows = connection.execute(
-        select(story.c.id, story.c.printed_id, article.c.sort_at, article.c.size, article.c.id)
+        select(story.c.id, story.c.printed_id, *columns)
         .join(story, story.c.id == article.c.story_id)
         .where(article.c.id.in_(list(ids)))
     )
-    return {one.article_id: one for one in (Newcomer(*row) for row in rows)}
+    found = ((Newcomer(*entering), tag) for *entering, tag in rows)
+    return {one.article_id: replace(one, tag=tag) for one, tag in found}
 
 
 def sources_of(connection: Connection, ids: Iterable[int]) -> dict[int, list[str]]:

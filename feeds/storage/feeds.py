@@ -12,16 +12,20 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from feeds.model import FeedKey, FeedLog
 from feeds.storage.logs import new_log
-from feeds.storage.tables import article, feed
+from feeds.storage.tables import article, feed, feed_log
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A feed that the config asks for; ``criteria`` changes with what it selects."""
+    """A feed that the config asks for; ``criteria`` changes with what it selects.
+
+    With ``every_copy`` each article has an entry of its own, else each story.
+    """
 
     key: FeedKey
     tag: str
     criteria: str
+    every_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class FeedRow:
     revision: int
     revised_at: datetime
     created_at: datetime
+    every_copy: bool
 
 
 def sync(connection: Connection, wanted: Sequence[Wanted], *, now: datetime) -> list[FeedKey]:
@@ -44,18 +49,29 @@ def sync(connection: Connection, wanted: Sequence[Wanted], *, now: datetime) -> 
     Returns: feeds whose members must be found anew, because what selects them is new or
     changed while there are articles already.
     """
-    there = {FeedKey(row.kind, row.key): row.criteria for row in connection.execute(select(feed))}
+    there = {
+        FeedKey(row.kind, row.key): (row.criteria, row.every_copy)
+        for row in connection.execute(select(feed))
+    }
     connection.execute(update(feed).values(active=False))
     for one in wanted:
         if one.key not in there:
             _create(connection, one, now)
         here = (feed.c.kind == one.key.kind) & (feed.c.key == one.key.id)
-        connection.execute(update(feed).where(here).values(active=True, criteria=one.criteria))
+        chosen = {"criteria": one.criteria, "every_copy": one.every_copy}
+        connection.execute(update(feed).where(here).values(active=True, **chosen))
     # A feed that comes back later has missed articles; without criteria it is made anew.
     connection.execute(update(feed).where(~feed.c.active).values(criteria="", building=None))
     if connection.scalar(select(article.c.id).limit(1)) is None:
-        return []
-    return [one.key for one in wanted if there.get(one.key) != one.criteria]
+        return _as_wanted(connection)
+    return [one.key for one in wanted if there.get(one.key) != (one.criteria, one.every_copy)]
+
+
+def _as_wanted(connection: Connection) -> list[FeedKey]:
+    """Without articles nothing has to be found anew; the empty logs are as the config wants."""
+    mode = select(feed.c.every_copy).where(feed.c.id == feed_log.c.feed_id).scalar_subquery()
+    connection.execute(update(feed_log).values(every_copy=mode))
+    return []
 
 
 def active(connection: Connection) -> dict[FeedKey, FeedRow]:
@@ -90,6 +106,7 @@ ROW = tuple(
         "revision",
         "revised_at",
         "created_at",
+        "every_copy",
     )
 )
 
@@ -103,10 +120,11 @@ def feed_row(row: Row[Any]) -> FeedRow:
 def _create(connection: Connection, one: Wanted, now: datetime) -> None:
     tag = _free_tag(connection, one.tag)
     values = {"kind": one.key.kind, "key": one.key.id, "tag": tag, "criteria": one.criteria}
-    counters = {"active": True, "generation": 1, "revision": 1}
+    counters = {"active": True, "generation": 1, "revision": 1, "every_copy": one.every_copy}
     moments = {"revised_at": now, "created_at": now}
     statement = insert(feed).values({**values, **counters, **moments}).returning(feed.c.id)
-    new_log(connection, (connection.execute(statement).scalar_one(), 1), FeedLog())
+    log = FeedLog(every_copy=one.every_copy)
+    new_log(connection, (connection.execute(statement).scalar_one(), 1), log)
 
 
 def _free_tag(connection: Connection, tag: str) -> str:

@@ -107,17 +107,18 @@ def backlog(connection: Connection, row: FeedRow, *, at: datetime) -> list[Newco
     """Stories that the build found among old articles, in the order they are to stand in.
 
     Those that the feed held before keep their order, their id and, while it is in the feed, their
-    lead; others stand between them by date.
+    lead; others stand between them by date. Where every copy has an entry, each counts as a story.
     """
     old = (feed_entry.c.feed_id == row.id) & (feed_entry.c.generation == row.generation)
     seated = select(feed_entry.c.story_id).where(
         feed_entry.c.feed_id == row.id, feed_entry.c.generation == row.building
     )
+    unit = article.c.id if row.every_copy else article.c.story_id
     led = func.max(case((article.c.id == feed_entry.c.lead, article.c.id)))
     rows = connection.execute(
         select(
-            article.c.story_id,
-            func.coalesce(feed_entry.c.printed_id, story.c.printed_id),
+            unit,
+            story.c.printed_id if row.every_copy else _READ_ID,
             func.min(article.c.sort_at).label("moment"),
             func.max(article.c.size),
             func.coalesce(led, func.min(article.c.id)),
@@ -125,20 +126,20 @@ def backlog(connection: Connection, row: FeedRow, *, at: datetime) -> list[Newco
             feed_entry.c.entered_at,
         )
         .join_from(feed_member, article, article.c.id == feed_member.c.article_id)
-        .join(story, story.c.id == article.c.story_id)
-        .outerjoin(feed_entry, old & (feed_entry.c.story_id == article.c.story_id))
+        .join(story, story.c.id == unit)
+        .outerjoin(feed_entry, old & (feed_entry.c.story_id == unit))
         .where(feed_member.c.feed_id == row.id, feed_member.c.generation == row.building)
         .where(feed_member.c.position.is_(None), feed_member.c.left_seq.is_(None))
-        .where(article.c.story_id.not_in(seated))
+        .where(unit.not_in(seated))
         .group_by(
-            article.c.story_id,
+            unit,
             story.c.printed_id,
             feed_entry.c.position,
             feed_entry.c.printed_id,
             feed_entry.c.led_at,
             feed_entry.c.entered_at,
         )
-        .order_by(feed_entry.c.position, "moment", article.c.story_id)
+        .order_by(feed_entry.c.position, "moment", unit)
     )
     return _merged([(Newcomer(*columns), entered_at) for *columns, entered_at in rows])
 
@@ -166,9 +167,10 @@ def seat(connection: Connection, row: FeedRow) -> None:
 
     Who has left since the build found it has no place to come back to, and is dropped.
     """
+    told = article.c.id if row.every_copy else article.c.story_id
     position = (
         select(feed_entry.c.position)
-        .join(article, article.c.story_id == feed_entry.c.story_id)
+        .join(article, told == feed_entry.c.story_id)
         .where(article.c.id == feed_member.c.article_id)
         .where(feed_entry.c.feed_id == row.id, feed_entry.c.generation == row.building)
         .scalar_subquery()
@@ -211,11 +213,16 @@ def end(connection: Connection) -> None:
         connection.execute(delete(table).where(select(feed.c.id).where(older).exists()))
 
 
+_READ_ID = func.coalesce(feed_entry.c.printed_id, story.c.printed_id)
+"""The id of a story that readers know, or else will."""
+
+
 def _begin(connection: Connection, row: FeedRow) -> None:
     """A fresh generation above any that was begun before."""
     last = select(func.max(feed_log.c.generation)).where(feed_log.c.feed_id == row.id)
     building = (connection.scalar(last) or row.generation) + 1
-    new_log(connection, (row.id, building), FeedLog(head=ABOVE, open_from=ABOVE + 1))
+    log = FeedLog(head=ABOVE, open_from=ABOVE + 1, every_copy=row.every_copy)
+    new_log(connection, (row.id, building), log)
     connection.execute(update(feed).where(feed.c.id == row.id).values(building=building))
 
 

@@ -69,8 +69,10 @@ def test_every_article_founds_a_story(store: Store) -> None:
 
     size = len(dated.content_html) + len(dated.summary) + len(dated.title)
     assert newcomers == {
-        first: Newcomer(first, dated.tag, NOON - timedelta(days=1), size, first),
-        second: Newcomer(second, early.tag, NOON, size, second),  # nobody stands above the present
+        first: Newcomer(first, dated.tag, NOON - timedelta(days=1), size, first, tag=dated.tag),
+        second: Newcomer(  # nobody stands above the present
+            second, early.tag, NOON, size, second, tag=early.tag
+        ),
     }
 
 
