@@ -36,6 +36,9 @@ ANSWER = timedelta(seconds=0.1)
 WATCH = timedelta(minutes=1)
 SWEEP = timedelta(hours=1)
 
+COMING_BACK = timedelta(days=3)
+"""How old may be what a reader has of a feed, so that it is sent only what is new."""
+
 REMEMBERED = timedelta(days=365)
 """How long alerts that have ended are kept."""
 
@@ -119,6 +122,7 @@ class _Ticks:
             if held:
                 with store.write() as connection:
                     archives.bound(connection)
+                    rendered.forget_seen(connection, before=store.now() - COMING_BACK)
                     rendered.sweep(connection)
                 forget(store, held, window=self.service.desk.window)
 

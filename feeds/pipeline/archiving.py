@@ -62,4 +62,4 @@ def _document(
         beside=beside_chunk(page_of(row, desk), generation=row.generation, chunk=chunk.n),
     )
     (made,) = documents(row, place, entries, fragments, desk=desk, shelf=shelf, formats=formats)
-    return replace(made, gzip=packed(made.body))
+    return replace(made, gzip=packed(made.body), outline=b"")

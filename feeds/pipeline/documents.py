@@ -12,6 +12,7 @@ from feeds.model import Feed, Neighbours
 from feeds.pipeline.desk import Desk, Shelf
 from feeds.pipeline.printer import Fragments
 from feeds.publish import FORMATS
+from feeds.publish.delta import outline
 from feeds.storage.feeds import FeedRow
 from feeds.storage.rendered import Document, PlacedEntry
 
@@ -91,4 +92,5 @@ def _document(
         last_modified=row.revised_at.replace(microsecond=0),
         body=body,
         gzip=b"",
+        outline=outline(body, entries, end=form.end, between=form.between),
     )

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from types import ModuleType
 
 from feeds.model import Feed, PrintedEntry
 from feeds.publish import atom, jsonfeed, rss
@@ -46,21 +47,29 @@ class Format:
     """One way to print: the ending of its addresses, its media type, its two steps.
 
     ``entry`` renders one entry, once; ``document`` puts rendered entries into a feed's shell,
-    in the order given.
+    in the order given. ``end`` bytes follow the last entry, ``between`` stand between two.
     """
 
     suffix: str
     media_type: str
     entry: Callable[[PrintedEntry], bytes]
     document: Callable[[Feed, Sequence[bytes]], bytes]
+    end: int
+    between: int
 
 
 _ATOM = Splicer(atom.render, atom.END, date=datetime.isoformat)
 _RSS = Splicer(rss.render, rss.END, date=format_datetime)
 _JSON = Splicer(jsonfeed.render, jsonfeed.END, jsonfeed.BETWEEN)
 
+
+def _format(module: ModuleType, splicer: Splicer) -> Format:
+    ends = len(splicer.end), len(splicer.between)
+    return Format(module.SUFFIX, module.MEDIA_TYPE, splicer.entry, splicer.document, *ends)
+
+
 FORMATS: dict[str, Format] = {
-    "atom": Format(atom.SUFFIX, atom.MEDIA_TYPE, _ATOM.entry, _ATOM.document),
-    "rss": Format(rss.SUFFIX, rss.MEDIA_TYPE, _RSS.entry, _RSS.document),
-    "json": Format(jsonfeed.SUFFIX, jsonfeed.MEDIA_TYPE, _JSON.entry, _JSON.document),
+    "atom": _format(atom, _ATOM),
+    "rss": _format(rss, _RSS),
+    "json": _format(jsonfeed, _JSON),
 }

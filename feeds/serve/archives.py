@@ -12,7 +12,7 @@ from feeds.publish import FORMATS, ArchivePath, archive_path
 from feeds.serve.context import public, store
 from feeds.serve.patience import Patience
 from feeds.storage import Store, archives
-from feeds.storage.documents import Body, Version
+from feeds.storage.documents import Body, Since, Version
 
 if TYPE_CHECKING:
     from feeds.serve.feeds import Documents
@@ -53,6 +53,10 @@ class Archived:
         if found is None and MARK in path and self._is_made(path):
             return self.documents.body(path, gzip=gzip)
         return found
+
+    def since(self, path: str, base: str) -> Since | None:
+        """What is served beside an older version; archive documents are sent whole."""
+        return self.documents.since(path, base)
 
     def _is_made(self, path: str) -> bool:
         """Let work make the document; False if there is no such chunk."""

@@ -33,9 +33,20 @@ def is_fresh(
 @lru_cache(maxsize=256)  # clients send the same few, over and over
 def accepts_gzip(accept_encoding: str) -> bool:
     """Whether Accept-Encoding names gzip, or everything, without refusing it (12.5.3)."""
-    weights = dict(_coding(part) for part in accept_encoding.lower().split(",") if part.strip())
+    weights = _weights(accept_encoding)
     weight = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
     return weight > 0
+
+
+@lru_cache(maxsize=256)
+def accepts_delta(a_im: str) -> bool:
+    """Whether A-IM names the manipulation ``feed``, without refusing it (RFC 3229 10.5.3)."""
+    return _weights(a_im).get("feed", 0.0) > 0
+
+
+def tags(if_none_match: str) -> list[str]:
+    """The tags of If-None-Match, as they are before they are put into a representation's."""
+    return [tag.removesuffix(GZIP) for tag in _TAG.findall(if_none_match)]
 
 
 def http_date(seconds: int) -> str:
@@ -46,7 +57,11 @@ def http_date(seconds: int) -> str:
 def _matches(etag: str, header: str) -> bool:
     if header.strip() == "*":
         return True
-    return any(tag.removesuffix(GZIP) == etag for tag in _TAG.findall(header))
+    return etag in tags(header)
+
+
+def _weights(header: str) -> dict[str, float]:
+    return dict(_coding(part) for part in header.lower().split(",") if part.strip())
 
 
 def _coding(part: str) -> tuple[str, float]:

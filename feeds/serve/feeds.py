@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -12,8 +12,16 @@ from feeds import log
 from feeds.errors import StorageError
 from feeds.publish import FORMATS
 from feeds.serve import archives
-from feeds.serve.conditional import accepts_gzip, etag_header, http_date, is_fresh
-from feeds.storage.documents import Body, Version
+from feeds.serve.conditional import (
+    accepts_delta,
+    accepts_gzip,
+    etag_header,
+    http_date,
+    is_fresh,
+    tags,
+)
+from feeds.serve.deltas import TRIED, Delta, Deltas
+from feeds.storage.documents import Body, Since, Version
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -39,6 +47,7 @@ _PAGE_POLICY = (
 _ANY_ORIGIN = ("Access-Control-Allow-Origin", "*")
 _EXPOSED = ("Access-Control-Expose-Headers", "ETag, Last-Modified, Link, Retry-After")
 _READING = frozenset({"GET", "HEAD"})
+_A_IM = "HTTP_A_IM"
 _CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"})
 _ALLOWED = "GET, HEAD, OPTIONS"
 _PREFLIGHT = [
@@ -66,6 +75,9 @@ class Documents(Protocol):
     def body(self, path: str, *, gzip: bool) -> Body | None:
         """The bytes at *path*, None if there are none."""
 
+    def since(self, path: str, base: str) -> Since | None:
+        """What is served at *path* beside an older version, None if that is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class FeedBytes:
@@ -78,6 +90,7 @@ class FeedBytes:
     base_url: str
     max_age: timedelta
     otherwise: WSGIApplication
+    deltas: Deltas = field(default_factory=Deltas)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer for a feed, or ask *otherwise*; RFC 9110."""
@@ -110,11 +123,51 @@ class FeedBytes:
             if _has_it(environ, version):
                 start_response("304 Not Modified", self._headers(path, version, gzip=gzip))
                 return []
+            if _A_IM in environ and media_type is not _PAGE:
+                changed = self._delta(path, version, environ, gzip=gzip)
+                if changed:
+                    headers = self._delta_headers(path, media_type, changed, gzip=gzip)
+                    start_response("226 IM Used", headers)
+                    return [changed.body] if method == "GET" else []
         found = self.documents.body(path, gzip=gzip)
         if found is None:
             return self.otherwise(environ, start_response)
         start_response("200 OK", self._full_headers(path, media_type, found, gzip=gzip))
         return [found.body] if method == "GET" else []
+
+    def _delta(
+        self, path: str, version: Version, environ: WSGIEnvironment, *, gzip: bool
+    ) -> Delta | None:
+        """What the client lacks, if it can add that to what it has; None: send everything."""
+        known = environ.get("HTTP_IF_NONE_MATCH", "")
+        if not accepts_delta(environ[_A_IM]):
+            return None
+        if found := self.deltas.known(path, version.etag, known, gzip=gzip):
+            return found
+        for base in tags(known)[:TRIED]:
+            if since := self.documents.since(path, base):
+                return self.deltas.make(path, since, gzip=gzip)
+        return None
+
+    def _delta_headers(
+        self, path: str, media_type: str, changed: Delta, *, gzip: bool
+    ) -> list[tuple[str, str]]:
+        """RFC 3229 10.4.1; a cache that does not know 226 must not keep it."""
+        headers = [
+            ("IM", "feed"),
+            ("ETag", etag_header(changed.etag, gzip=gzip)),
+            ("Delta-Base", etag_header(changed.base, gzip=False)),
+            ("Last-Modified", http_date(changed.last_modified)),
+            ("Cache-Control", "no-store, im"),
+            ("Vary", "A-IM, If-None-Match, Accept-Encoding"),
+            ("Link", f'<{self.base_url}{path}>; rel="self"'),
+            ("Content-Type", media_type),
+            ("Content-Length", str(len(changed.body))),
+            ("X-Content-Type-Options", "nosniff"),
+            _ANY_ORIGIN,
+            _EXPOSED,
+        ]
+        return [*headers, ("Content-Encoding", "gzip")] if gzip else headers
 
     def _headers(self, path: str, version: Version, *, gzip: bool) -> list[tuple[str, str]]:
         """What a 304 must repeat (RFC 9110 15.4.5), and what goes with every answer."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 from feeds import log
 from feeds.errors import StorageError
 from feeds.serve.spool import Spool
-from feeds.storage.documents import Body, Documents, Version
+from feeds.storage.documents import Body, Documents, Since, Version
 
 T = TypeVar("T")
 
@@ -62,6 +62,13 @@ class Steadfast:
             return self._spooled(path, gzip=gzip)
         self._note(path, found.version if found else None)
         return found
+
+    def since(self, path: str, base: str) -> Since | None:
+        """What is served beside an older version; nobody is told while the database is away."""
+        try:
+            return self._reached(lambda: self._documents.since(path, base))
+        except StorageError:
+            return None
 
     def keep(self) -> None:
         """Put into the spool what has been served since the last call; a tick of web's clock."""

@@ -27,6 +27,16 @@ class Body(NamedTuple):
     body: bytes
 
 
+class Since(NamedTuple):
+    """A version's bytes with the outlines of its entries, and of those of the version *base*."""
+
+    version: Version
+    body: bytes
+    now: bytes
+    base: str
+    before: bytes
+
+
 class Documents:
     """Rendered documents by path; one serves any number of threads."""
 
@@ -36,6 +46,7 @@ class Documents:
         self._opened: set[Any] = set()
         mark = "?" if store.is_sqlite else "%s"
         self._version = _VERSION.replace("?", mark)
+        self._since = _SINCE.replace("?", mark)
         self._body = {
             kind: _BODY.format(column=kind).replace("?", mark) for kind in ("body", "gzip")
         }
@@ -50,25 +61,32 @@ class Documents:
         row = self._row(self._body["gzip" if gzip else "body"], path)
         return None if row is None else Body(_version(row), bytes(row[2]))
 
+    def since(self, path: str, base: str) -> Since | None:
+        """What is served at *path* beside the older version *base*, by ETag, if it is known."""
+        row = self._row(self._since, base, path)
+        if row is None:
+            return None
+        return Since(_version(row), bytes(row[2]), bytes(row[3]), base, bytes(row[4]))
+
     def close(self) -> None:
         """Close the connections of all threads; none of them may be reading."""
         while self._opened:
             self._opened.pop().close()
 
-    def _row(self, sql: str, path: str) -> Any:
+    def _row(self, sql: str, *asked: str) -> Any:
         try:
-            return self._asked(sql, path)
+            return self._asked(sql, asked)
         except self._store.driver_errors as error:
             if not self._forget():
                 raise StorageError(f"the database did not answer: {error}") from error
         try:  # the server had ended the connection, by a restart perhaps: a fresh one may do
-            return self._asked(sql, path)
+            return self._asked(sql, asked)
         except self._store.driver_errors as error:
             self._forget()
             raise StorageError(f"the database did not answer: {error}") from error
 
-    def _asked(self, sql: str, path: str) -> Any:
-        cursor = self._connection().execute(sql, (path,))
+    def _asked(self, sql: str, asked: tuple[str, ...]) -> Any:
+        cursor = self._connection().execute(sql, asked)
         row = cursor.fetchone()
         cursor.close()
         return row
@@ -97,6 +115,15 @@ _BODY = (
     "SELECT rendered.etag, rendered.last_modified, rendered_body.{column}"
     " FROM rendered JOIN rendered_body ON rendered_body.etag = rendered.etag"
     " WHERE rendered.path = ?"
+)
+_SINCE = (
+    "SELECT rendered.etag, rendered.last_modified, rendered_body.body, now.outline, before.outline"
+    " FROM rendered JOIN rendered_body ON rendered_body.etag = rendered.etag"
+    " JOIN etag_seen AS now ON now.feed_id = rendered.feed_id"
+    " AND now.format = rendered.format AND now.etag = rendered.etag"
+    " JOIN etag_seen AS before ON before.feed_id = rendered.feed_id"
+    " AND before.format = rendered.format AND before.etag = ?"
+    " WHERE rendered.path = ? AND rendered.doc = ''"
 )
 _MICROSECONDS = 1_000_000
 

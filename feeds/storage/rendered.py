@@ -13,6 +13,7 @@ from feeds.storage.engine import insert_into
 from feeds.storage.feeds import ROW, FeedRow, feed_row
 from feeds.storage.tables import (
     article,
+    etag_seen,
     feed,
     feed_entry,
     feed_log,
@@ -56,7 +57,10 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A feed's bytes in one format, ready to be served; ``doc`` is "" for the live document."""
+    """A feed's bytes in one format, ready to be served.
+
+    ``doc`` is "" for the live document, which has an ``outline`` of its entries.
+    """
 
     feed_id: int
     doc: str
@@ -67,6 +71,7 @@ class Document:
     last_modified: datetime
     body: bytes
     gzip: bytes
+    outline: bytes = b""
 
 
 def stale(connection: Connection, *, renderer: int, limit: int) -> list[FeedRow]:
@@ -197,6 +202,8 @@ def save(connection: Connection, document: Document, *, renderer: int) -> None:
     }
     bodies = insert_into(connection, rendered_body).on_conflict_do_nothing()
     connection.execute(bodies.values(etag=document.etag, body=document.body, gzip=document.gzip))
+    if document.outline:
+        _remember(connection, document)
     statement = insert_into(connection, rendered).values(
         feed_id=document.feed_id, doc=document.doc, format=document.format, **values
     )
@@ -206,6 +213,30 @@ def save(connection: Connection, document: Document, *, renderer: int) -> None:
             index_elements=["feed_id", "doc", "format"], set_=values, where=newest
         )
     )
+
+
+def _remember(connection: Connection, document: Document) -> None:
+    """Know the entries of this version again, when a reader says that it has them."""
+    statement = insert_into(connection, etag_seen).values(
+        feed_id=document.feed_id,
+        format=document.format,
+        etag=document.etag,
+        seen_at=document.last_modified,
+        outline=document.outline,
+    )
+    again = {"seen_at": document.last_modified}
+    keys = ["feed_id", "format", "etag"]
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=again))
+
+
+def forget_seen(connection: Connection, *, before: datetime) -> None:
+    """Forget the entries of versions that have been replaced so long ago."""
+    served = select(rendered.c.etag).where(
+        rendered.c.feed_id == etag_seen.c.feed_id,
+        rendered.c.format == etag_seen.c.format,
+        rendered.c.etag == etag_seen.c.etag,
+    )
+    connection.execute(delete(etag_seen).where(etag_seen.c.seen_at < before, ~served.exists()))
 
 
 def withdraw_inactive(connection: Connection) -> None:

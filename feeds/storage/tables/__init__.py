@@ -27,7 +27,7 @@ from feeds.storage.tables.feeds import (
     tombstone,
 )
 from feeds.storage.tables.held import held
-from feeds.storage.tables.rendered import fragment, rendered, rendered_body
+from feeds.storage.tables.rendered import etag_seen, fragment, rendered, rendered_body
 from feeds.storage.tables.sources import host, source
 from feeds.storage.tables.stories import story, story_band, story_copy, story_edge
 from feeds.storage.tables.work import idempotency, inbox, job, lease, setting
@@ -42,6 +42,7 @@ __all__ = [
     "change",
     "check_stat",
     "errand",
+    "etag_seen",
     "feed",
     "feed_chunk",
     "feed_entry",

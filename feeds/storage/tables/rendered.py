@@ -30,6 +30,16 @@ rendered = Table(
     Column("renderer", Integer, nullable=False),
 )
 
+etag_seen = Table(
+    "etag_seen",
+    metadata,
+    Column("feed_id", ID, ForeignKey(feed.c.id), primary_key=True, autoincrement=False),
+    Column("format", Text, primary_key=True),
+    Column("etag", Text, primary_key=True),
+    Column("seen_at", Moment, nullable=False, index=True),
+    Column("outline", LargeBinary, nullable=False),  # of its entries, see publish.delta
+)
+
 rendered_body = Table(
     "rendered_body",
     metadata,
