@@ -27,7 +27,7 @@ from feeds.serve.context import public, store
 from feeds.storage import Connection, idempotency, inbox
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.idempotency import Push
-from feeds.storage.inbox import Sent
+from feeds.storage.inbox import Fate, Sent
 
 blueprint = Blueprint("push", __name__)
 
@@ -51,7 +51,8 @@ def push() -> Response:
         return _preview(source_id, body, kind, sent)
     limits.heed(sender().name, articles=len(sent))
     receipt = _accept(source_id, body, sent)
-    return receipts.response(receipt, source_id, status=202)
+    fates = [Fate("waiting", None, "", one.name, one.not_before) for one in sent]
+    return receipts.response(receipt, fates, status=202)
 
 
 def _source() -> str:

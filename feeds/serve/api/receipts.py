@@ -27,18 +27,16 @@ _STATUS = {"taken": "published"}  # of the stored state, where it has another na
 @needs(Scope.PUSH)
 def read(receipt: str) -> Response:
     """What has become of each article of a push."""
-    return response(receipt, sender().source_id or "", status=200)
-
-
-def response(receipt: str, source_id: str, *, status: int) -> Response:
-    """The receipt with what is known now.
-
-    Raises: Problem: this source has no such receipt.
-    """
+    source_id = sender().source_id or ""
     with store().read() as connection:
         fates = inbox.fates(connection, source_id, receipt)
     if not fates:
         raise Problem(404, f"There is no receipt {receipt!r} of the source {source_id!r}.")
+    return response(receipt, fates, status=200)
+
+
+def response(receipt: str, fates: Sequence[Fate], *, status: int) -> Response:
+    """The receipt with what is known now."""
     told = {"receipt": receipt, "status": _of_all(fates), "articles": list(map(_told, fates))}
     address = f"{public().base_url}{api.PREFIX}/receipts/{receipt}"
     body = json.dumps(told, ensure_ascii=False)
