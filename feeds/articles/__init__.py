@@ -21,6 +21,7 @@ from feeds.articles.decisions import (
     decide,
 )
 from feeds.articles.fingerprint import bands, fingerprint
+from feeds.articles.identity import named_by_guid
 from feeds.articles.markup import plain_text, sanitise
 from feeds.articles.remarks import remarks
 from feeds.articles.repeats import unique
@@ -41,6 +42,7 @@ __all__ = [
     "decide",
     "fingerprint",
     "lacks_name",
+    "named_by_guid",
     "plain_text",
     "remarks",
     "sanitise",

@@ -59,9 +59,13 @@ class Foreign:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """It waits to be let in: ``article`` is its newest version, None where that is stored."""
+    """It waits to be let in: ``article`` is its newest version, None where that is stored.
+
+    ``copy_of`` is the public id of the withdrawn article that it may tell again.
+    """
 
     article: Article | None
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,7 @@ def decide(article: Article, known: Known | None, *, unwanted: bool = False) -> 
 
 def _decide(article: Article, known: Known | None, *, unwanted: bool) -> Decision:
     if known is not None and known.suppressed:
-        ended = "discarded" if known.held else "withdrawn"
-        reason = f"{article.upstream_id} was {ended} and does not come back"
-        return Refused(reason, for_good=known.held)
+        return _kept_out(article, known)
     if known is None or _shares_only_its_address(article, known):
         return Skipped(article) if unwanted else New(article)
     if known.owner != article.source_id:
@@ -109,6 +111,15 @@ def _decide(article: Article, known: Known | None, *, unwanted: bool) -> Decisio
     if _is_another(article, known):
         return Reused(as_another(article))
     return _edited(article, known)
+
+
+def _kept_out(article: Article, known: Known) -> Held | Refused:
+    """What is ended for good; only somebody can tell whether another text at its address is it."""
+    if known.public_id and _shares_only_its_address(article, known):
+        return Held(article, copy_of=known.public_id)
+    ended = "discarded" if known.held else "withdrawn"
+    reason = f"{article.upstream_id} was {ended} and does not come back"
+    return Refused(reason, for_good=known.held)
 
 
 def _held(decision: Decision) -> Decision:

@@ -51,6 +51,11 @@ def is_named(said: Said, source: Source) -> bool:
     return all(_NAMES[by](said) for by in _CHOSEN[source.identity])
 
 
+def named_by_guid(guid: str) -> str:
+    """The upstream id of an entry of this guid, where its source tells entries by that."""
+    return _short(_guid(Said(guid, None, "", None)))
+
+
 def _guid(said: Said) -> str:
     return printable(said.guid).strip() if said.guid else ""
 

@@ -17,7 +17,7 @@ from feeds.pipeline.refresh import Report
 from feeds.pipeline.sequence import sequencer
 from feeds.pipeline.watching import watch
 from feeds.schedule import Clock
-from feeds.storage import alerts, archives, idempotency, indexing, rendered
+from feeds.storage import alerts, archives, idempotency, indexing, rendered, tombstones
 from feeds.storage import errands as asked
 from feeds.storage.counts import add_checks
 from feeds.tally import Tally
@@ -47,6 +47,9 @@ REPEATED = timedelta(days=30)
 
 AWAITED = timedelta(minutes=1)
 """Nobody waits longer for the answer to an errand."""
+
+TAKEN_BACK = timedelta(days=30)
+"""How long feeds tell of an id that they take it back."""
 
 
 def work(service: Service, stop: Event) -> None:
@@ -115,9 +118,11 @@ class _Ticks:
     def sweep(self) -> None:
         """Drop what nobody asks for any more: documents, alerts, fingerprints, keys of pushes."""
         store = self.service.tools.store
+        now = store.now()
         with store.write() as connection:
-            alerts.forget(connection, before=store.now() - REMEMBERED)
-            idempotency.forget(connection, before=store.now() - REPEATED)
+            alerts.forget(connection, before=now - REMEMBERED)
+            idempotency.forget(connection, before=now - REPEATED)
+            tombstones.expire(connection, before=now - TAKEN_BACK, at=now)
         with sequencer(store) as held:  # else a renderer could be using a body again
             if held:
                 with store.write() as connection:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from feeds.cli import held
+from feeds.cli.waiting import flood_told
 from feeds.model import Alert, Trouble
 from feeds.sources import Rhythm
 from feeds.storage.held import Holding
@@ -36,7 +36,7 @@ class Condition:
         """One line for the source, and one for each of its troubles."""
         yield f"{self.health.source_id}: {self._visits(zone)}"
         if self.holding:
-            yield f"  {held.told(self.health.source_id, self.holding, zone)}"
+            yield f"  {flood_told(self.health.source_id, self.holding, zone)}"
         for one in self.alerts:
             if not (self.holding and one.kind is Trouble.FLOOD):  # just told
                 yield f"  {alert_told(one, zone)}"

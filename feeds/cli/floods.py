@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.held import articles
 from feeds.cli.loading import configured, known_source, pass_path, quiet_log
 from feeds.cli.opening import opened
+from feeds.cli.waiting import articles
 from feeds.errors import InputError
 from feeds.pipeline import holding
 from feeds.storage import Store

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from feeds.cli import held
 from feeds.cli.floods import discard, release
 from feeds.cli.loading import configured, known_source, pass_path, without_secrets
 from feeds.cli.opening import opened
 from feeds.cli.trial import test
+from feeds.cli.waiting import flood_told
 from feeds.errors import InputError
 from feeds.pipeline.politeness import host_in
 from feeds.storage import standing
@@ -42,7 +42,7 @@ def list_sources(path: Path, *, as_json: bool) -> None:
         said = json.dumps(told, ensure_ascii=False, indent=2)
     else:
         zone = config.site.timezone
-        told_held = {name: held.told(name, one, zone) for name, one in waiting.items()}
+        told_held = {name: flood_told(name, one, zone) for name, one in waiting.items()}
         lines = ([_told(one, now, zone), told_held.get(id_)] for id_, one in standings.items())
         said = "\n".join("; ".join(filter(None, parts)) for parts in lines)
     click.echo(without_secrets(said, config))

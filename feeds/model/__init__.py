@@ -18,7 +18,7 @@ from feeds.model.entries import (
     Recovered,
     Teaser,
 )
-from feeds.model.feeds import Feed, Neighbours, PrintedEntry, SourceCredit, Term
+from feeds.model.feeds import Feed, Neighbours, PrintedEntry, SourceCredit, Term, Tombstone
 from feeds.model.logs import Chunk, FeedLog, Newcomer
 from feeds.model.sources import (
     Cause,
@@ -34,6 +34,7 @@ from feeds.model.sources import (
 from feeds.model.stories import Copy, Fingerprint, Kinship, Teller
 from feeds.model.subscriptions import Subscription, Subscriptions
 from feeds.model.tokens import Scope, Token
+from feeds.model.withdrawals import Withdrawal
 
 __all__ = [
     "ALL_SOURCES",
@@ -77,6 +78,8 @@ __all__ = [
     "Teller",
     "Term",
     "Token",
+    "Tombstone",
     "Trouble",
     "Unchanged",
+    "Withdrawal",
 ]

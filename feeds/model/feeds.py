@@ -53,6 +53,18 @@ class PrintedEntry:
     source: SourceCredit | None
 
 
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An id that a feed printed and prints no more; ``reason`` is public, "" where none is given.
+
+    Sources: RFC 6721.
+    """
+
+    tag: str
+    at: datetime
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
     """The documents beside one of a feed that is archived (RFC 5005 4).
@@ -71,7 +83,8 @@ class Feed:
     """The shell of a document of a published feed: everything around its entries.
 
     ``page`` is the HTML page of the feed, ``url`` the document's own address without ending.
-    ``updated`` is the newest change of an entry, never the time of rendering.
+    ``updated`` is the newest change of an entry, never the time of rendering. ``ended`` are the
+    ids that the feed has printed lately and takes back.
     """
 
     key: FeedKey
@@ -87,3 +100,4 @@ class Feed:
     icon: str = ""
     hubs: tuple[str, ...] = ()
     beside: Neighbours = Neighbours()
+    ended: tuple[Tombstone, ...] = ()

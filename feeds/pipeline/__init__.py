@@ -8,8 +8,11 @@ inbox       accepted letter -> reading -> storage    (letters: by its type, with
 errands     what web asks for -> an answer           (preview: a letter, nothing stored)
 intake      articles -> identity -> storage
 holding     a flood -> storage, apart -> intake, once somebody lets it in
+copies      new articles -> which of them tell a withdrawn one
+withdrawing articles taken back -> storage, apart; and let in again
 sequence    numbered changes -> classify -> feeds as logs
 meeting     articles of a batch -> the copies that they tell -> stories (uniting, parting)
+leaving     withdrawn articles -> out of stories, feeds and the tables of articles
 rebuild     a changed rule -> a new generation of its feed
 render      feeds whose revision moved -> publish -> bytes    (printer: entries, documents: shells)
 archiving   a closed chunk that was asked for -> publish -> bytes

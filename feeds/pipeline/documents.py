@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.model import Feed, Neighbours
+from feeds.model import Feed, Neighbours, Tombstone
 from feeds.pipeline.desk import Desk, Shelf
 from feeds.pipeline.printer import Fragments
 from feeds.publish import FORMATS
@@ -19,11 +19,15 @@ from feeds.storage.rendered import Document, PlacedEntry
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a document of a feed is served: its ``doc``, its path without ending, its links."""
+    """Where a document of a feed is served: its ``doc``, its path without ending, its links.
+
+    ``ended`` are the ids that it takes back.
+    """
 
     doc: str
     path: str
     beside: Neighbours
+    ended: tuple[Tombstone, ...] = ()
 
 
 def page_of(row: FeedRow, desk: Desk) -> str:
@@ -43,9 +47,8 @@ def documents(  # noqa: PLR0913 - a feed, where it is put up, and what is in it
 ) -> list[Document]:
     """The document in each of these formats, unpacked: only what changed needs packing."""
     some = formats[0]
-    updated = max(
-        (fragments[one.article_id, some].updated for one in entries), default=row.created_at
-    )
+    moments = [fragments[one.article_id, some].updated for one in entries]
+    updated = max([*moments, *(one.at for one in place.ended)], default=row.created_at)
     feed = _shell(row, place, updated, desk=desk, shelf=shelf)
     return [
         _document(row, place, name, feed, [fragments[one.article_id, name].body for one in entries])
@@ -74,6 +77,7 @@ def _shell(row: FeedRow, place: Place, updated: datetime, *, desk: Desk, shelf: 
         stylesheet=f"{desk.site.base_url}/static/feed.css",
         icon=desk.icon,
         beside=place.beside,
+        ended=place.ended,
     )
 
 

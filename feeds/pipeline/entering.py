@@ -20,7 +20,7 @@ FeedLogKey = tuple[int, int]
 """(feed, generation): a feed that is being rebuilt has two logs."""
 
 
-COMING = frozenset({"imported", "new"})
+COMING = frozenset({"imported", "new", "restored"})
 """The kinds of changes that bring an article; it enters its feeds with them."""
 
 
@@ -170,6 +170,10 @@ def _join_all(here: _Entry, joining: Mapping[FeedLogKey, Sequence[tuple[Arrival,
             here.entered.update((key[0], number) for number in later)
 
 
+_AT_ONCE = ("new", "restored")
+"""Kinds of changes whose articles a build may have passed already."""
+
+
 def _unseated(
     here: _Entry,
     key: FeedLogKey,
@@ -181,7 +185,7 @@ def _unseated(
     return [
         one
         for one, _ in joiners
-        if one.newcomer.story_id not in seats and (one.kind == "new" or not is_built)
+        if one.newcomer.story_id not in seats and (one.kind in _AT_ONCE or not is_built)
     ]
 
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from feeds.model import AlertChange, Article, Trouble
 from feeds.pipeline.alerting import announce
-from feeds.pipeline.intake import HELD, count_new, take_in
+from feeds.pipeline.intake import HELD, count_new, let_in
 from feeds.pipeline.visits import Check
 from feeds.sources import Rhythm, floods, is_flood
 from feeds.storage import Connection, Store, alerts, held, identities, sources
@@ -72,7 +72,7 @@ def release(store: Store, source_id: str) -> int:
         with store.write() as connection:
             identities.lock(connection, source_id, batch)
             ours = held.let_go(connection, batch)
-            take_in(connection, ours, kind="imported", now=now)
+            let_in(connection, ours, kind="imported", now=now)
         released += len(ours)
     _accept(store, source_id, released)
     return released

@@ -6,14 +6,17 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from feeds import log
+from feeds.articles import named_by_guid
 from feeds.errors import ParseError, StorageError
 from feeds.model import Article, Source
 from feeds.pipeline import letters
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.intake import HELD, Fate, take_in
 from feeds.pipeline.reading import Occasion
+from feeds.pipeline.withdrawing import withdraw_names
 from feeds.storage import Connection, inbox, sources
 from feeds.storage.inbox import Letter, Sent
 
@@ -102,7 +105,20 @@ def wait_for(number: int, desk: Desk, tools: Tools) -> Receipt:
 def _take(
     several: Sequence[Letter], source: Source, desk: Desk, tools: Tools
 ) -> dict[int, Receipt]:
-    """Read and store letters of one source, in their order."""
+    """Obey letters of one source, in their order."""
+    receipts: dict[int, Receipt] = {}
+    for canceled, group in groupby(several, key=lambda letter: letter.status == "canceled"):
+        if canceled:
+            receipts |= {letter.id: _cancel(letter, tools) for letter in group}
+        else:
+            receipts |= _take_in(list(group), source, desk, tools)
+    return receipts
+
+
+def _take_in(
+    several: Sequence[Letter], source: Source, desk: Desk, tools: Tools
+) -> dict[int, Receipt]:
+    """Read and store letters."""
     receipts: dict[int, Receipt] = {}
     found: list[_Read] = []
     for letter in several:
@@ -117,8 +133,6 @@ def _take(
 
 def _read(letter: Letter, source: Source, desk: Desk, tools: Tools) -> _Read:
     """Raises: ParseError."""
-    if letter.status == "canceled":
-        raise ParseError("what is published cannot be cancelled by a push yet: feeds withdraw")
     body = letters.Body(media_type=letter.media_type, body=letter.body, fields=letter.fields)
     seen = max(letter.received_at, letter.not_before)
     occasion = Occasion(source=source, authority=desk.authority, seen=seen)
@@ -132,6 +146,16 @@ def _refuse(letter: Letter, reason: str, tools: Tools) -> Receipt:
         inbox.settle(connection, letter, state="refused", reason=reason)
     log.warning("refused", letter=letter.id, source=letter.source_id, reason=reason)
     return Receipt(None, reason)
+
+
+def _cancel(letter: Letter, tools: Tools) -> Receipt:
+    """Withdraw what its sender has taken back; whatever comes under its name is refused or late."""
+    name = named_by_guid(letter.name or "")
+    with tools.store.write() as connection:
+        gone = withdraw_names(connection, letter.source_id, [name], now=letter.received_at)
+        public_id = gone[0].public_id if gone else None
+        inbox.settle(connection, letter, state="withdrawn", public_id=public_id)
+    return Receipt(public_id)
 
 
 def _rounds(found: Sequence[_Read]) -> Iterator[list[_Read]]:
@@ -197,9 +221,13 @@ def _settle(connection: Connection, letter: Letter, fate: Fate) -> None:
     inbox.settle(
         connection, letter, state=state, public_id=fate.public_id or None, reason=fate.reason
     )
+    if fate.withdrawn:
+        inbox.forget(connection, letter)
 
 
 def _reason(fate: Fate, source: Source) -> str:
+    if fate.is_copy:
+        return f"{fate.reason}: feeds held list"
     if fate.held:
         return f"{fate.reason}: feeds source release {source.id}, or discard {source.id}"
     return fate.reason

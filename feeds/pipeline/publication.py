@@ -8,10 +8,13 @@ from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.rebuild import rebuild
 from feeds.pipeline.render import render
 from feeds.pipeline.sequence import number_changes, sequencer
+from feeds.storage import purges
 
 
 def publish(classifier: Classifier, desk: Desk, tools: Tools) -> bool:
     """Number changes, rebuild feeds with new rules, render what has moved and what was asked for.
+
+    What was withdrawn waits for nothing but the changes before it.
 
     Returns: False if another worker is at it; then it will be done there.
     """
@@ -21,8 +24,22 @@ def publish(classifier: Classifier, desk: Desk, tools: Tools) -> bool:
         while number_changes(held, classifier, desk, tools) or rebuild(
             held, classifier, desk, tools
         ):
-            pass
-        while render(desk, tools):
-            pass
+            if _is_due(tools):  # a rebuild may take long
+                _render_all(desk, tools)
+                purges.purge(tools.store)
+        _render_all(desk, tools)
+        if _is_due(tools):
+            purges.purge(tools.store)
         make_asked(desk, tools)
     return True
+
+
+def _render_all(desk: Desk, tools: Tools) -> None:
+    while render(desk, tools):
+        pass
+
+
+def _is_due(tools: Tools) -> bool:
+    """Whether bytes of what was withdrawn are to go."""
+    with tools.store.read() as connection:
+        return purges.is_due(connection)

@@ -39,7 +39,8 @@ class Reading:
 
     ``articles`` leaves out what is ``familiar``: the claimed dates of entries that say what they
     said at the last visit. ``fingerprints`` are those of all entries. ``unwanted`` are the upstream
-    ids of articles that the source's ``skip`` matches.
+    ids of articles that the source's ``skip`` matches, ``deleted`` those of entries that the source
+    has taken back.
     """
 
     articles: tuple[Article, ...]
@@ -49,6 +50,7 @@ class Reading:
     familiar: tuple[datetime | None, ...] = ()
     fingerprints: tuple[str, ...] = ()
     unwanted: frozenset[str] = frozenset()
+    deleted: frozenset[str] = frozenset()
 
 
 def read(parser: str, response: Response, occasion: Occasion) -> Reading:
@@ -97,6 +99,7 @@ def made_ours(parsed: Parsed, occasion: Occasion) -> Reading:
         familiar=tuple(one.published for n, one in enumerate(entries) if n not in fresh),
         fingerprints=tuple(prints),
         unwanted=_unwanted(found, source),
+        deleted=_deleted(parsed),
     )
 
 
@@ -121,6 +124,20 @@ def _nameless(entries: Sequence[Entry], source: Source) -> str:
     missing = source.identity.replace("+", " and ")
     stands_in = "they are told apart by guid, link or text instead"
     return f"{lacking} of {len(entries)} entries have no {missing}; {stands_in}"
+
+
+def _deleted(parsed: Parsed) -> frozenset[str]:
+    """What is taken back, but for what the same document tells in a newer version.
+
+    Sources: RFC 6721 4 (an entry that was updated later than its tombstone stands).
+    """
+    told = {one.id: one.updated or one.published for one in parsed.entries if one.id}
+    ended = [one for one in parsed.deleted if not _is_newer(told.get(one.id), one.at)]
+    return frozenset(articles.named_by_guid(one.id) for one in ended)
+
+
+def _is_newer(moment: datetime | None, than: datetime | None) -> bool:
+    return moment is not None and (than is None or moment > than)
 
 
 def _unwanted(found: Iterable[Article], source: Source) -> frozenset[str]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from feeds import log
 from feeds.errors import PageError, ParseError
 from feeds.model import AlertChange, Article, Cause, Failed, Response, Unchanged
-from feeds.pipeline import failures, familiar, holding
+from feeds.pipeline import failures, familiar, holding, withdrawing
 from feeds.pipeline.alerting import announce
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.gathering import SOURCE_KINDS, Gathered
@@ -143,6 +143,11 @@ class _Contents:
         """Upstream ids of what the source's rule keeps out, unless it is in already."""
         return frozenset().union(*(reading.unwanted for reading in self.readings))
 
+    @property
+    def deleted(self) -> frozenset[str]:
+        """Upstream ids of what the source has taken back."""
+        return frozenset().union(*(reading.deleted for reading in self.readings))
+
     def answer(self, gathered: Gathered, taken: Taken) -> Answer:
         """What the answer says about the rhythm, once it is known what of it was new."""
         published = [*(one.published for one in self.articles), *self.familiar]
@@ -182,11 +187,18 @@ def _store(check: Check, gathered: Gathered, contents: _Contents) -> Report:
                 kind, now = how.kind, check.now
                 taken += take_in(connection, batch, kind=kind, now=now, unwanted=unwanted)
             if number == len(steps):
+                _withdraw(connection, check, contents.deleted)
                 changes = _end(connection, check, gathered, contents, taken)
                 changes += holding.tell(connection, check, how)
     announce(changes)
     status = "ok" if articles or contents.familiar else "unchanged"
     return Report(source_id=check.source.id, status=status, taken=taken, reason=contents.note)
+
+
+def _withdraw(connection: Connection, check: Check, names: frozenset[str]) -> None:
+    """What the source has taken back is taken back by us."""
+    if names:
+        withdrawing.withdraw_names(connection, check.source.id, names, now=check.now)
 
 
 def _end(

@@ -8,7 +8,7 @@ from feeds.pipeline.desk import Desk, Shelf, Tools
 from feeds.pipeline.documents import Place, documents, packed, page_of
 from feeds.pipeline.printer import Printer, presentable
 from feeds.publish import RENDERER, beside_live
-from feeds.storage import logs, rendered
+from feeds.storage import logs, rendered, tombstones
 from feeds.storage.feeds import FeedRow
 
 BATCH = 50
@@ -38,9 +38,10 @@ def _render_feed(row: FeedRow, shelf: Shelf, desk: Desk, tools: Tools) -> None:
         chunks = logs.standing(connection, [key])[key].chunks
         printer = Printer.of(connection, entries, desk, shelf)
         fragments, made = printer.fragments(connection, entries)
+        ended = tombstones.of_feed(connection, row)
         before = rendered.etags(connection, row.id)
     beside = beside_live(page_of(row, desk), generation=row.generation, chunks=chunks)
-    place = Place(LIVE, row.key.path, beside)
+    place = Place(LIVE, row.key.path, beside, ended)
     changed = [
         replace(one, gzip=packed(one.body))
         for one in documents(row, place, entries, fragments, desk=desk, shelf=shelf)

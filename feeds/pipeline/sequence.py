@@ -17,6 +17,7 @@ from feeds.model import Article, Label, Labels, Newcomer, Republish
 from feeds.pipeline import leading
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.entering import Arrival, enter
+from feeds.pipeline.leaving import leave, leavers
 from feeds.pipeline.meeting import Guest, conclude, meet
 from feeds.query import Document, document, stored_words
 from feeds.storage import Connection, Store, archives, changes, feeds, leases
@@ -53,7 +54,9 @@ def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools
     """
     with tools.store.read() as connection:
         batch = changes.unnumbered(connection, limit=BATCH)
-        read = label(connection, {one.article_id for one in batch}, classifier, desk)
+        gone = leavers(connection, batch)
+        there = {one.article_id for one in batch} - {one.article_id for one in gone}
+        read = label(connection, there, classifier, desk)
         newcomers = stored.newcomers(connection, read)
         guests = _guests(batch, read, newcomers, window=desk.window)
         meeting = meet(connection, guests, window=desk.window)
@@ -74,6 +77,7 @@ def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools
         told = {one.newcomer.story_id for one in arrivals}
         touched |= leading.settle(connection, told, desk, at=now)
         archives.outdate(connection, told)
+        touched |= leave(connection, gone, desk, at=now, seq=seq)
         feeds.touch(connection, touched, at=now)
         index(connection, words)
     return len(batch)

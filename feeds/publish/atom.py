@@ -11,14 +11,16 @@ from typing import Any
 
 from lxml import etree
 
-from feeds.model import Author, Feed, PrintedEntry, SourceCredit
+from feeds.model import Author, Feed, PrintedEntry, SourceCredit, Tombstone
 from feeds.publish.characters import as_html, holds_tags, in_attribute
 from feeds.publish.elements import (
     HISTORY,
     MEDIA,
     SY,
+    TOMBSTONES,
     add,
     add_images,
+    add_plain,
     add_stylesheet,
     write_plain,
 )
@@ -81,7 +83,9 @@ class _FeedExtension:
     feed: Feed
 
     def extend_ns(self) -> dict[str, str]:
-        return {"media": MEDIA, "sy": SY} | ({"fh": HISTORY} if self.feed.beside.current else {})
+        archive = {"fh": HISTORY} if self.feed.beside.current else {}
+        ended = {"at": TOMBSTONES} if self.feed.ended else {}
+        return {"media": MEDIA, "sy": SY, **archive, **ended}
 
     def extend_atom(self, root: etree._Element) -> None:
         add_stylesheet(root, self.feed.stylesheet)
@@ -90,6 +94,8 @@ class _FeedExtension:
         add(root, f"{{{SY}}}updateFrequency", str(frequency))
         if self.feed.beside.current:
             add(root, f"{{{HISTORY}}}archive")
+        for one in self.feed.ended:
+            _add_tombstone(root, one)
         _write_texts(root, "title", "subtitle")
 
 
@@ -113,6 +119,14 @@ class _EntryExtension:
             _add_source(entry, self.printed.source)
         add_images(entry, self.printed.images)
         _write_texts(entry, "title", "summary", "source/title")
+
+
+def _add_tombstone(root: etree._Element, one: Tombstone) -> None:
+    """An entry that is taken back (RFC 6721 3)."""
+    when = one.at.isoformat()
+    deleted = add(root, f"{{{TOMBSTONES}}}deleted-entry", ref=one.tag, when=when)
+    if one.reason:
+        add_plain(deleted, f"{{{TOMBSTONES}}}comment", one.reason)
 
 
 def _add_source(entry: etree._Element, credit: SourceCredit) -> None:

@@ -19,6 +19,7 @@ DC = "http://purl.org/dc/elements/1.1/"
 HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
 SY = "http://purl.org/rss/1.0/modules/syndication/"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 _MARKUP = re.compile("([&<])")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from feeds.model import Author, Enclosure, Feed, PrintedEntry
+from feeds.model import Author, Enclosure, Feed, PrintedEntry, Tombstone
 from feeds.publish.characters import in_plain_slot
 from feeds.publish.printing import description, labels, print_feed
 
@@ -16,6 +16,9 @@ SUFFIX = "json"
 MEDIA_TYPE = "application/feed+json"
 END = b"]}"
 BETWEEN = b", "
+
+_ABOUT = "https://www.rfc-editor.org/rfc/rfc6721"
+"""What ``withdrawn`` means, and what readers should do about it (JSON Feed 1.1, Extensions)."""
 
 _COMMENT = (
     "This is a feed: a list of news for programs. To read it, copy its address into a feed "
@@ -45,8 +48,21 @@ def _shell(feed: Feed) -> dict[str, object]:
             "icon": feed.icon,
             "language": feed.language,
             "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
+            "_feeds": _extension(feed.ended),
         }
     )
+
+
+def _extension(ended: Sequence[Tombstone]) -> dict[str, object]:
+    """What JSON Feed has no word for: items that are taken back."""
+    if not ended:
+        return {}
+    told = [_present({"id": one.tag, "date": _date(one), "reason": one.reason}) for one in ended]
+    return {"about": _ABOUT, "withdrawn": told}
+
+
+def _date(one: Tombstone) -> str:
+    return one.at.isoformat()
 
 
 def _item(printed: PrintedEntry) -> dict[str, object]:

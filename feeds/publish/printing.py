@@ -113,6 +113,9 @@ def print_feed(feed: Feed) -> Feed:
             following=uri(beside.following) or "",
             current=uri(beside.current) or "",
         ),
+        ended=tuple(
+            replace(one, at=printed_date(one.at), reason=one_line(one.reason)) for one in feed.ended
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from werkzeug import Response
 
 from feeds.errors import NotFound
 from feeds.model import Article, Enclosure, Image, Republish
+from feeds.serve import gone
 from feeds.serve.also import also
 from feeds.serve.context import public, store
 from feeds.serve.foreign import fitted
@@ -31,7 +32,7 @@ def article(public_id: str) -> str:
             shown = pages.shown(connection, public_id)
             elsewhere = also(connection, [shown.line], most=MOST_BESIDE)
     except NotFound:
-        abort(404)
+        gone.refuse(public_id)
     ceiling = public().ceiling(shown.article.source_id)
     if ceiling is Republish.NONE:
         abort(404)
@@ -58,7 +59,7 @@ def story(public_id: str) -> str | Response:
             told = stories.told(connection, [number], hidden=public().hidden, most=MOST_OF_STORY)
             elsewhere = also(connection, told[number].members if told else [], most=0)
     except NotFound:
-        abort(404)
+        gone.refuse(public_id)
     if not told:
         abort(404)
     found = told[number]

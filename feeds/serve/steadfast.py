@@ -19,7 +19,7 @@ KEEP_EVERY = timedelta(seconds=1)
 
 FOLLOW_EVERY = 60.0
 """Seconds after which everything in the spool is compared with the database, so that what was
-corrected or withdrawn there is not kept here."""
+corrected there is not kept here; what was withdrawn there goes at once."""
 
 PAUSE = 5.0
 """Seconds for which a database that is in trouble is not asked again."""
@@ -38,6 +38,7 @@ class Steadfast:
         self._kept: dict[str, str] = {}  # path -> etag
         self._wanted: set[str] = set()
         self._follow_at = 0.0
+        self._purged = ""
 
     def version(self, path: str) -> Version | None:
         """What is served at *path*, None if nothing is.
@@ -72,7 +73,7 @@ class Steadfast:
 
     def keep(self) -> None:
         """Put into the spool what has been served since the last call; a tick of web's clock."""
-        if self._clock() >= self._follow_at:
+        if self._is_purged() or self._clock() >= self._follow_at:
             self._follow_at = self._clock() + FOLLOW_EVERY
             self._kept = {path: version.etag for path, version in self._spool.kept()}
             self._wanted |= set(self._kept)
@@ -84,6 +85,15 @@ class Steadfast:
         except OSError as error:
             self._wanted.clear()
             log.warning("spool", reason=f"nothing can be kept for bad times: {error.strerror}")
+
+    def _is_purged(self) -> bool:
+        """Whether something was withdrawn since the last call, which may be kept here."""
+        try:
+            purged = self._reached(self._documents.purged)
+        except StorageError:
+            return False
+        before, self._purged = self._purged, purged
+        return purged != before
 
     def _keep(self, path: str) -> None:
         version = self._reached(lambda: self._documents.version(path))

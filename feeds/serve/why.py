@@ -9,6 +9,7 @@ from flask import Blueprint, abort, request
 from feeds.errors import NotFound
 from feeds.model import FeedKey, Republish
 from feeds.query import Evidence, Reason, Seen, feed_named, marked_texts, reasons, words_of
+from feeds.serve import gone
 from feeds.serve.context import public, store
 from feeds.serve.rendering import page
 from feeds.storage import lookup
@@ -25,7 +26,7 @@ def why(public_id: str) -> str:
             seen = lookup.seen(connection, number)
             feeds = lookup.feeds_with(connection, number)
     except NotFound:
-        abort(404)
+        gone.refuse(public_id)
     if seen.article.category is None or _ceiling(seen) is Republish.NONE:
         abort(404)
     asked = request.args.get("feed", "").strip()

@@ -19,6 +19,7 @@ from feeds.storage.tables import (
     article_version,
     sighting,
     story,
+    withdrawal,
 )
 
 
@@ -106,7 +107,7 @@ _INSERT_STORY, _INSERT, _INSERT_BODY = insert(story), insert(article), insert(ar
 _INSERT_VERSION = insert(article_version)
 _UPDATE = update(article).where(article.c.id == bindparam("row"))
 _UPDATE_BODY = update(article_body).where(article_body.c.article_id == bindparam("row"))
-_LAST = select(func.max(article.c.id))
+_LAST = select(func.max(article.c.id)), select(func.max(withdrawal.c.article_id))
 
 
 def _reserve(connection: Connection, count: int) -> list[int]:
@@ -114,5 +115,5 @@ def _reserve(connection: Connection, count: int) -> list[int]:
     if connection.dialect.name == "postgresql":
         numbers = text("SELECT nextval('article_id_seq') FROM generate_series(1, :count)")
         return list(connection.scalars(numbers, {"count": count}))
-    last = connection.scalar(_LAST) or 0
+    last = max(connection.scalar(one) or 0 for one in _LAST)
     return list(range(last + 1, last + 1 + count))

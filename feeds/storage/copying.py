@@ -37,7 +37,8 @@ def copy_rows(source: Connection, target: Connection) -> None:
         rows = source.execute(select(table).execution_options(yield_per=BATCH))
         for batch in rows.mappings().partitions():
             target.execute(insert(table), [dict(row) for row in batch])
-        if target.dialect.name == "postgresql":
+    if target.dialect.name == "postgresql":
+        for table in metadata.sorted_tables:
             _count_on(target, table)
 
 
@@ -46,8 +47,11 @@ def _count_on(target: Connection, table: Table) -> None:
     column = table.autoincrement_column
     if column is None:
         return
+    used = f"SELECT {column.name} AS number FROM {table.name}"  # noqa: S608 - our own names
+    if table is article:  # the numbers of those that were withdrawn are taken too
+        used += " UNION ALL SELECT article_id FROM withdrawal"
     statement = text(
         f"SELECT setval(pg_get_serial_sequence('{table.name}', '{column.name}'),"  # noqa: S608 - our own names
-        f" coalesce(max({column.name}), 1), max({column.name}) IS NOT NULL) FROM {table.name}"
+        f" coalesce(max(number), 1), max(number) IS NOT NULL) FROM ({used}) AS used"
     )
     target.execute(statement)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from feeds.errors import StorageError
 from feeds.storage.engine import Store
+from feeds.storage.purges import PURGED
 
 
 class Version(NamedTuple):
@@ -47,6 +48,7 @@ class Documents:
         mark = "?" if store.is_sqlite else "%s"
         self._version = _VERSION.replace("?", mark)
         self._since = _SINCE.replace("?", mark)
+        self._setting = _SETTING.replace("?", mark)
         self._body = {
             kind: _BODY.format(column=kind).replace("?", mark) for kind in ("body", "gzip")
         }
@@ -67,6 +69,11 @@ class Documents:
         if row is None:
             return None
         return Since(_version(row), bytes(row[2]), bytes(row[3]), base, bytes(row[4]))
+
+    def purged(self) -> str:
+        """Another value after each withdrawal, once it is in no document any more."""
+        row = self._row(self._setting, PURGED)
+        return "" if row is None else str(row[0])
 
     def close(self) -> None:
         """Close the connections of all threads; none of them may be reading."""
@@ -110,6 +117,7 @@ class Documents:
         return ended
 
 
+_SETTING = "SELECT value FROM setting WHERE name = ?"
 _VERSION = "SELECT etag, last_modified FROM rendered WHERE path = ?"
 _BODY = (
     "SELECT rendered.etag, rendered.last_modified, rendered_body.{column}"

@@ -67,6 +67,20 @@ class Store:
             self._take_along(connection)
             yield connection
 
+    @contextmanager
+    def alone(self) -> Iterator[Any]:
+        """A driver's own writing connection outside any transaction, for upkeep of the file."""
+        with self._turn, _explained(self.url):
+            pooled = self._writer.raw_connection()
+            connection: Any = pooled.driver_connection
+            if not self.is_sqlite:
+                pooled.detach()
+                connection.autocommit = True
+            try:
+                yield connection
+            finally:
+                (pooled if self.is_sqlite else connection).close()
+
     def write_together(self, step: Callable[[Connection], R]) -> R:
         """What *step* returns, in a transaction that small steps of other threads may share.
 

@@ -6,9 +6,10 @@ can show one that is held. Of what was discarded only the name is left, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
@@ -21,7 +22,7 @@ from feeds.storage.tables import held
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """How many articles of a source are held, and since when the first of them is."""
+    """How many articles of a source's flood are held, and since when the first of them is."""
 
     articles: int
     since: datetime
@@ -33,8 +34,26 @@ _KNOWN = select(held.c.upstream_id, held.c.article).where(
 )
 
 
-def put(connection: Connection, articles: Iterable[Article], *, now: datetime) -> None:
-    """Hold these articles; what is held already stays so, in its newest version."""
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """An article that is held because it seems to tell what was withdrawn as ``copy_of``."""
+
+    article: Article
+    copy_of: str
+    since: datetime
+
+
+def put(
+    connection: Connection,
+    articles: Iterable[Article],
+    *,
+    now: datetime,
+    copies: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Hold these articles; what is held already stays so, in its newest version.
+
+    *copies* says by upstream id which of them tell a withdrawn article, by its public id.
+    """
     rows = [
         {
             "source_id": one.source_id,
@@ -43,6 +62,7 @@ def put(connection: Connection, articles: Iterable[Article], *, now: datetime) -
             "sort_at": sort_at(one),
             "discarded": False,
             "article": packed(one),
+            "copy_of": copies.get(one.upstream_id),
         }
         for one in articles
     ]
@@ -60,20 +80,20 @@ def known(connection: Connection, source_id: str, ids: Sequence[str]) -> dict[st
 
 
 def holdings(connection: Connection) -> dict[str, Holding]:
-    """What is held of each source, by its id; sources of which nothing is held are left out."""
+    """What is held of floods, by source; sources of which nothing is held are left out."""
     rows = connection.execute(
         select(held.c.source_id, func.count(), func.min(held.c.since))
-        .where(~held.c.discarded)
+        .where(~held.c.discarded, held.c.copy_of.is_(None))
         .group_by(held.c.source_id)
     )
     return {source_id: Holding(count, since) for source_id, count, since in rows}
 
 
 def newest(connection: Connection, source_id: str, *, limit: int) -> list[Article]:
-    """The newest articles that are held of a source."""
+    """The newest articles that are held of a source's flood."""
     rows = connection.scalars(
         select(held.c.article)
-        .where(held.c.source_id == source_id, ~held.c.discarded)
+        .where(held.c.source_id == source_id, ~held.c.discarded, held.c.copy_of.is_(None))
         .order_by(held.c.sort_at.desc(), held.c.upstream_id.desc())
         .limit(limit)
     )
@@ -97,12 +117,35 @@ def let_go(connection: Connection, articles: Sequence[Article]) -> list[Article]
 
 
 def discard(connection: Connection, source_id: str) -> int:
-    """Destroy what is held of a source; none of it comes back.
+    """Destroy what is held of a source's flood; none of it comes back.
 
     Returns: how many articles they were.
     """
-    ours = update(held).where(held.c.source_id == source_id, ~held.c.discarded)
-    return connection.execute(ours.values(discarded=True, article=None)).rowcount
+    ours = update(held).where(held.c.source_id == source_id, held.c.copy_of.is_(None))
+    destroyed = ours.where(~held.c.discarded).values(discarded=True, article=None)
+    return connection.execute(destroyed).rowcount
+
+
+def suspects(connection: Connection) -> list[Suspect]:
+    """The copies of withdrawn articles that are held, those held first before all others."""
+    rows = connection.execute(
+        select(held.c.article, held.c.copy_of, held.c.since)
+        .where(~held.c.discarded, held.c.copy_of.is_not(None))
+        .order_by(held.c.since, held.c.source_id, held.c.upstream_id)
+    )
+    return [Suspect(unpacked(kept), copy_of, since) for kept, copy_of, since in rows]
+
+
+def named(connection: Connection, source_id: str, upstream_ids: Collection[str]) -> list[Article]:
+    """What is held of a source under these names."""
+    asked = {"source": source_id, "ids": list(upstream_ids)}
+    return [unpacked(kept) for _, kept in connection.execute(_KNOWN, asked) if kept]
+
+
+def discard_one(connection: Connection, one: Article) -> None:
+    """Destroy an article that is held; it does not come back."""
+    here = (held.c.source_id == one.source_id, held.c.upstream_id == one.upstream_id)
+    connection.execute(update(held).where(*here).values(discarded=True, article=None))
 
 
 def _known(source_id: str, name: str, kept: dict[str, Any] | None) -> Known:

@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, insert,
 from feeds.model import Article, Known
 from feeds.storage import held
 from feeds.storage.prepared import run
-from feeds.storage.tables import article, sighting, suppression
+from feeds.storage.tables import article, sighting, suppression, withdrawal
 
 _NAMES = {"article_id": "id", "owner": "owner_source"}
 _KNOWN = [
@@ -45,6 +45,12 @@ _BY_ADDRESS = (
 _SUPPRESSED = select(suppression.c.upstream_id).where(
     suppression.c.source_id == bindparam("source"), suppression.c.upstream_id.in_(_IDS)
 )
+_SAID = ("public_id", "source_id", "material_hash")
+_SUPPRESSED_ADDRESSES = (
+    select(suppression.c.canonical_url, *(withdrawal.c[name] for name in _SAID))
+    .join(withdrawal, withdrawal.c.article_id == suppression.c.article_id)
+    .where(suppression.c.canonical_url.in_(bindparam("urls", expanding=True)))
+)
 
 
 def lock(connection: Connection, source_id: str, articles: Iterable[Article]) -> None:
@@ -52,9 +58,22 @@ def lock(connection: Connection, source_id: str, articles: Iterable[Article]) ->
 
     SQLite has one writer anyway; on PostgreSQL two sources may bring one URL at once.
     """
+    _lock(connection, {f"source {source_id}", *_addresses(articles)})
+
+
+def lock_out(connection: Connection, articles: Collection[Article]) -> None:
+    """The same for articles of several sources that are about to go."""
+    sources = {f"source {one.source_id}" for one in articles}
+    _lock(connection, sources | _addresses(articles))
+
+
+def _addresses(articles: Iterable[Article]) -> set[str]:
+    return {one.canonical_url for one in articles if one.canonical_url}
+
+
+def _lock(connection: Connection, names: Collection[str]) -> None:
     if connection.dialect.name != "postgresql":
         return
-    names = {f"source {source_id}"} | {one.canonical_url for one in articles if one.canonical_url}
     keys = sorted(
         int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
         for name in names
@@ -71,6 +90,7 @@ def known(connection: Connection, articles: Sequence[Article]) -> list[Known | N
     First under its upstream identity, held or not; else under its canonical URL, if exactly one
     article has that. A source that gives a URL to two entries means two articles, and unites
     nothing; but where it has begun to tell its entries by something else, they are still the same.
+    Last comes what was withdrawn, under either.
     """
     if not articles:
         return []
@@ -82,7 +102,23 @@ def known(connection: Connection, articles: Sequence[Article]) -> list[Known | N
     found = mine | _by_address(connection, strangers, taken)
     names = {one.upstream_id for one in found.values() if one.owner == source_id}
     gone = _suppressed(connection, source_id, [*ids, *names])
-    return [_as_it_stands(one, found.get(one.upstream_id), gone) for one in articles]
+    there = _withdrawn_at(connection, [one for one in strangers if one.upstream_id not in gone])
+    return [
+        _as_it_stands(one, found.get(one.upstream_id) or there.get(one.upstream_id), gone)
+        for one in articles
+    ]
+
+
+def owned(connection: Connection, source_id: str, upstream_ids: Collection[str]) -> list[int]:
+    """The articles that a source has brought first and calls by these names."""
+    rows = connection.scalars(
+        select(article.c.id)
+        .join(sighting, sighting.c.article_id == article.c.id)
+        .where(sighting.c.source_id == source_id, article.c.owner_source == source_id)
+        .where(sighting.c.upstream_id.in_(list(upstream_ids)))
+        .distinct()
+    )
+    return list(rows)
 
 
 def add_sightings(connection: Connection, pairs: Iterable[tuple[int, Article]]) -> None:
@@ -116,6 +152,19 @@ def _by_upstream_id(connection: Connection, source_id: str, ids: list[str]) -> d
 
 def _suppressed(connection: Connection, source_id: str, ids: list[str]) -> set[str]:
     return set(connection.scalars(_SUPPRESSED, {"source": source_id, "ids": ids}))
+
+
+def _withdrawn_at(connection: Connection, strangers: Sequence[Article]) -> dict[str, Known]:
+    """What was withdrawn at the addresses of *strangers*, by their upstream ids."""
+    urls = [one.canonical_url for one in strangers if one.canonical_url]
+    rows = connection.execute(_SUPPRESSED_ADDRESSES, {"urls": urls}) if urls else ()
+    gone = replace(_FORGOTTEN, suppressed=True, sighted=False)
+    there = {
+        url: replace(gone, public_id=public_id, owner=owner, material_hash=said)
+        for url, public_id, owner, said in rows
+    }
+    found = {one.upstream_id: there.get(one.canonical_url or "") for one in strangers}
+    return {name: one for name, one in found.items() if one}
 
 
 def _as_it_stands(incoming: Article, known: Known | None, gone: Collection[str]) -> Known | None:

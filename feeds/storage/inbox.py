@@ -129,6 +129,11 @@ def settle(
     return connection.execute(update(inbox).where(ours).values(values)).rowcount == 1
 
 
+def forget(connection: Connection, letter: Letter) -> None:
+    """Empty a letter that tells what was withdrawn: it may have been erased."""
+    connection.execute(update(inbox).where(inbox.c.id == letter.id).values(body=b""))
+
+
 def fate(connection: Connection, number: int) -> Fate:
     """What has become of a letter so far."""
     return Fate(*connection.execute(_FATE.where(inbox.c.id == number)).one())

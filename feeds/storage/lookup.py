@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, and_, or_, select
 
 from feeds.errors import InputError, NotFound
@@ -29,6 +31,12 @@ def find(connection: Connection, name: str, *, canonical_url: str | None = None)
     if not found:
         raise NotFound(f"there is no article {name!r}")
     return next(iter(found))
+
+
+def numbers(connection: Connection, public_ids: Sequence[str]) -> list[int]:
+    """The numbers of those of these articles that are there."""
+    chosen = article.c.public_id.in_(public_ids)
+    return list(connection.scalars(select(article.c.id).where(chosen).order_by(article.c.id)))
 
 
 def seen(connection: Connection, number: int) -> Seen:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from feeds.model import Label
 from feeds.storage.engine import insert_into
-from feeds.storage.tables import feed_entry, feed_member
+from feeds.storage.tables import feed, feed_entry, feed_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,19 @@ def of_articles(connection: Connection, articles: Iterable[int]) -> list[Member]
         )
         for row in rows
     ]
+
+
+def feeds_with(connection: Connection, number: int) -> list[int]:
+    """The feeds that hold an article in the generation that is read."""
+    current = and_(
+        feed.c.id == feed_member.c.feed_id, feed.c.generation == feed_member.c.generation
+    )
+    rows = connection.scalars(
+        select(feed_member.c.feed_id)
+        .join(feed, current)
+        .where(feed_member.c.article_id == number, feed_member.c.left_seq.is_(None))
+    )
+    return list(rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,14 +75,20 @@ class Document:
 
 
 def stale(connection: Connection, *, renderer: int, limit: int) -> list[FeedRow]:
-    """Feeds whose revision has moved since they were rendered, or that older code rendered."""
+    """Feeds whose revision has moved since they were rendered, or that older code rendered.
+
+    What moved last comes first: of all that there is to do, a withdrawal is the most urgent.
+    """
     fresh = (
         select(rendered.c.feed_id)
         .where(rendered.c.feed_id == feed.c.id, rendered.c.doc == "")
         .where(rendered.c.revision >= feed.c.revision, rendered.c.renderer >= renderer)
     )
     rows = connection.execute(
-        select(*ROW).where(feed.c.active, ~fresh.exists()).order_by(feed.c.id).limit(limit)
+        select(*ROW)
+        .where(feed.c.active, ~fresh.exists())
+        .order_by(feed.c.revised_at.desc(), feed.c.id)
+        .limit(limit)
     )
     return [feed_row(row) for row in rows]
 

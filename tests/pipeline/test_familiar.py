@@ -16,7 +16,6 @@ from feeds.pipeline import familiar
 from feeds.storage.tables import article, source, suppression
 from tests.pipeline.house import House, Item
 from tests.pipeline.test_refresh import counts
-from tests.storage.stores import NOON
 
 PAPER = Source(id="paper", kind="feed", title="Paper", timezone=UTC, category="news")
 STORIES = [
@@ -108,7 +107,7 @@ def test_the_same_bytes_leave_the_memory_as_it_is(house: House) -> None:
 
 
 def test_a_withdrawn_article_comes_in_once_it_may_come_back(house: House) -> None:
-    withdrawn = {"source_id": "paper", "upstream_id": "a", "withdrawn_at": NOON, "reason": "wrong"}
+    withdrawn = {"source_id": "paper", "upstream_id": "a", "article_id": 0}
     with house.store.write() as connection:
         connection.execute(insert(suppression).values(withdrawn))
     house.bring(Item("a"), Item("b"))

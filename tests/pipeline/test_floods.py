@@ -279,10 +279,10 @@ def test_a_release_that_is_killed_goes_on(
     def dying(*args: Any, **kwargs: Any) -> intake.Taken:
         if house.count(article) > 7:
             raise KeyboardInterrupt
-        return intake.take_in(*args, **kwargs)
+        return intake.let_in(*args, **kwargs)
 
     with monkeypatch.context() as patch:
-        patch.setattr(holding, "take_in", dying)
+        patch.setattr(holding, "let_in", dying)
         with pytest.raises(KeyboardInterrupt):
             holding.release(house.store, "paper")
     assert (house.count(article), waiting(house)) == (15, 22)

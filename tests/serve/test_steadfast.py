@@ -22,6 +22,7 @@ class Database(Documents):
         self.texts: dict[str, tuple[str, bytes]] = {}
         self.gone = False
         self.asked = 0
+        self.withdrawals = 0
 
     def put(self, path: str, etag: str, text: bytes) -> None:
         self.texts[path] = etag, text
@@ -33,6 +34,11 @@ class Database(Documents):
     def body(self, path: str, *, gzip: bool) -> Body | None:
         version = self.version(path)
         return Body(version, _bytes(self.texts[path][1], gzip=gzip)) if version else None
+
+    def purged(self) -> str:
+        if self.gone:
+            raise StorageError("it is gone")
+        return str(self.withdrawals)
 
     def _ask(self) -> None:
         self.asked += 1
@@ -93,6 +99,20 @@ def test_a_process_that_starts_meanwhile_finds_what_others_have_kept(
     late = Steadfast(database, Spool(tmp_path), clock=clock)
 
     assert late.body(PATH, gzip=False) == Body(Version("e1", 0), b"one")
+
+
+def test_what_is_withdrawn_is_gone_from_the_spool_at_the_next_look(
+    documents: Steadfast, database: Database
+) -> None:
+    documents.version(PATH)
+    documents.keep()
+    database.put(PATH, "e2", b"two")
+    documents.keep()
+    database.withdrawals += 1
+    documents.keep()
+    database.gone = True
+
+    assert documents.body(PATH, gzip=False) == Body(Version("e2", 0), b"two")
 
 
 def test_of_what_nobody_asked_for_nothing_is_known(

@@ -28,7 +28,7 @@ def numbers(connection: Connection, *asked: Article) -> list[int | None]:
 
 def withdraw(connection: Connection, one: Article) -> None:
     named = {"source_id": one.source_id, "upstream_id": one.upstream_id}
-    connection.execute(insert(suppression).values(**named, withdrawn_at=NOON, reason="wrong"))
+    connection.execute(insert(suppression).values(**named, article_id=number_of(connection, one)))
 
 
 def test_nobody_is_known_in_an_empty_database(store: Store) -> None:

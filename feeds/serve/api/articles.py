@@ -13,12 +13,12 @@ from flask import Blueprint, Response, jsonify, request
 
 from feeds.errors import QueryError
 from feeds.query import And, Field, Phrase, Query, parse_search
-from feeds.serve.api import asked
+from feeds.serve.api import asked, problems
 from feeds.serve.api.bearer import reading
 from feeds.serve.api.problems import Problem
 from feeds.serve.api.telling import is_shown, told
 from feeds.serve.context import public, store
-from feeds.storage import Connection, records, search
+from feeds.storage import Connection, records, search, withdrawn
 from feeds.storage.places import EARLIEST, LATEST
 from feeds.storage.records import Filter, Record
 
@@ -67,6 +67,9 @@ def article(public_id: str) -> Response:
     with store().read() as connection:
         numbers = records.numbers_of(connection, [public_id])
         found = records.records(connection, numbers.values())
+        gone = None if found else withdrawn.told(connection, public_id)
+    if gone:
+        raise problems.withdrawn(gone)
     if not found or not is_shown(found[numbers[public_id]]):
         raise Problem(404, f"There is no article {public_id!r}.")
     response = jsonify(told(found[numbers[public_id]]))

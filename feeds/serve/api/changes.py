@@ -12,14 +12,14 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from feeds.model import FeedKey
+from feeds.model import FeedKey, Withdrawal
 from feeds.publish.article_json import rfc3339
 from feeds.serve.api import asked
 from feeds.serve.api.bearer import reading
 from feeds.serve.api.problems import Problem
 from feeds.serve.api.telling import is_shown, told
 from feeds.serve.context import patience, store
-from feeds.storage import Connection, journal
+from feeds.storage import Connection, journal, withdrawn
 from feeds.storage.journal import Told
 from feeds.storage.records import Record, records
 
@@ -68,8 +68,18 @@ class _Follower:
             page = journal.page(connection, self._key, after=after, limit=self._limit)
             if page is None:
                 raise Problem(503, "The feed is not there yet; feeds work makes it.")
-            found = records(connection, {one.article_id for one in page.told})
-        self._told = [line for one in page.told for line in _line(one, found.get(one.article_id))]
+            numbers = {one.article_id for one in page.told}
+            found = records(connection, numbers)
+            gone = {one.article_id: one for one in withdrawn.of_numbers(connection, numbers)}
+        self._told = [
+            line
+            for one in page.told
+            for line in (
+                _withdrawn(one, gone[one.article_id])
+                if one.article_id in gone
+                else _line(one, found.get(one.article_id))
+            )
+        ]
         self._cursor, self._more = f"{epoch}.{page.until}", page.more
         return bool(self._told) or page.more
 
@@ -84,6 +94,14 @@ def _line(one: Told, record: Record | None) -> list[dict[str, Any]]:
         return []
     line = {"change": one.kind, "at": rfc3339(one.at), "id": record.article.public_id}
     return [line if one.kind in _WITHOUT_TEXT else {**line, "article": told(record)}]
+
+
+def _withdrawn(one: Told, withdrawal: Withdrawal) -> list[dict[str, Any]]:
+    """Of what is withdrawn now only that is told: with the reason, never the text."""
+    if one.kind != "withdrawn":
+        return []
+    line = {"change": one.kind, "at": rfc3339(one.at), "id": withdrawal.public_id}
+    return [{**line, "reason": withdrawal.reason}]
 
 
 def _after(connection: Connection, cursor: str, epoch: str) -> int:

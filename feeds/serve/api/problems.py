@@ -13,6 +13,8 @@ from typing import Any
 from flask import Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from feeds.model import Withdrawal
+from feeds.publish.article_json import rfc3339
 from feeds.serve import api
 
 MEDIA_TYPE = "application/problem+json"
@@ -31,6 +33,17 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         self.status = status
         self.headers = dict(headers or {})
         self.more = more
+
+
+def withdrawn(one: Withdrawal) -> Problem:
+    """What is answered in the place of an article that was taken back: 410, when and why."""
+    told = {"id": one.public_id, "reason": one.reason, "withdrawn_at": rfc3339(one.withdrawn_at)}
+    return Problem(
+        410,
+        f"This article was withdrawn: {one.reason}",
+        headers={"Cache-Control": "public, max-age=60"},
+        **told,
+    )
 
 
 def answer(problem: Problem) -> Response:

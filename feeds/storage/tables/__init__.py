@@ -13,8 +13,8 @@ from feeds.storage.tables.articles import (
     article_version,
     change,
     sighting,
-    suppression,
 )
+from feeds.storage.tables.audit import audit
 from feeds.storage.tables.base import metadata
 from feeds.storage.tables.counts import check_stat, poll_stat
 from feeds.storage.tables.feeds import (
@@ -30,6 +30,7 @@ from feeds.storage.tables.held import held
 from feeds.storage.tables.rendered import etag_seen, fragment, rendered, rendered_body
 from feeds.storage.tables.sources import host, source
 from feeds.storage.tables.stories import story, story_band, story_copy, story_edge
+from feeds.storage.tables.withdrawn import suppression, withdrawal, withdrawn_band
 from feeds.storage.tables.work import idempotency, inbox, job, lease, setting
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "article_body",
     "article_tokens",
     "article_version",
+    "audit",
     "change",
     "check_stat",
     "errand",
@@ -70,4 +72,6 @@ __all__ = [
     "suppression",
     "token",
     "tombstone",
+    "withdrawal",
+    "withdrawn_band",
 ]

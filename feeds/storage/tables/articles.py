@@ -75,21 +75,12 @@ sighting = Table(
     Index("ix_sighting_source_article", "source_id", "article_id"),
 )
 
-suppression = Table(
-    "suppression",
-    metadata,
-    Column("source_id", Text, primary_key=True),
-    Column("upstream_id", Text, primary_key=True),
-    Column("withdrawn_at", Moment, nullable=False),
-    Column("reason", Text, nullable=False),
-)
-
 change = Table(
     "change",
     metadata,
     Column("id", ID, primary_key=True),
     Column("seq", ID, unique=True),  # None until the sequencer numbers it
-    Column("kind", Text, nullable=False),  # imported new changed sighted; of a feed: entered left
+    Column("kind", Text, nullable=False),  # see storage.journal
     Column("article_id", ID, nullable=False),
     Column("feed_id", ID),  # None for what happens to the article itself
     Column("at", Moment, nullable=False),

@@ -1,0 +1,53 @@
+"""What commands share that do something to an article: who does it, and what follows from it."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from feeds.articles.canonical import canonical
+from feeds.assemble.service import Service, service
+from feeds.config import Config
+from feeds.errors import StorageError
+from feeds.pipeline import publication
+from feeds.storage import Connection, lookup
+
+PATIENCE = 15
+"""Seconds to wait for another worker that publishes, or whose lease has to run out."""
+
+
+def actor() -> str:
+    """Who calls the command, for the audit."""
+    return f"cli:{getpass.getuser()}"
+
+
+@contextmanager
+def acting(config: Config) -> Iterator[Service]:
+    """A service to do something with; what was done is public when the block has ended.
+
+    Raises: StorageError where another worker keeps us from publishing.
+    """
+    running = service(config, workers=1)
+    try:
+        yield running
+        _publish(running)
+    finally:
+        running.close()
+
+
+def number_of(connection: Connection, name: str) -> int:
+    """The number of the article that *name* means.
+
+    Raises: NotFound, InputError.
+    """
+    return lookup.find(connection, name, canonical_url=canonical(name))
+
+
+def _publish(running: Service) -> None:
+    last = time.monotonic() + PATIENCE
+    while not publication.publish(running.classifier, running.desk, running.tools):
+        if time.monotonic() > last:
+            raise StorageError("it is stored, but another worker does not come to an end with it")
+        time.sleep(0.2)
