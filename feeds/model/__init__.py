@@ -18,7 +18,15 @@ from feeds.model.entries import (
     Recovered,
     Teaser,
 )
-from feeds.model.feeds import Feed, Neighbours, PrintedEntry, SourceCredit, Term, Tombstone
+from feeds.model.feeds import (
+    Feed,
+    Neighbours,
+    PrintedEntry,
+    Related,
+    SourceCredit,
+    Term,
+    Tombstone,
+)
 from feeds.model.logs import Chunk, FeedLog, Newcomer
 from feeds.model.sources import (
     Cause,
@@ -66,6 +74,7 @@ __all__ = [
     "Parsed",
     "PrintedEntry",
     "Recovered",
+    "Related",
     "Republish",
     "Request",
     "Response",

@@ -29,11 +29,25 @@ class SourceCredit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Another article that tells an entry's story: what it is called, where, and by whom.
+
+    ``source`` is the title of its source; ``language`` is None where it is the site's.
+    """
+
+    title: str
+    link: str
+    source: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedEntry:
     """An article as it is printed in a feed, after ``republish`` and the feed's ``content``.
 
     ``link`` is what readers open, ``permalink`` our own page. ``content_html`` is "" where
-    it may not be shown. ``published`` is None where the claim is not plausible.
+    it may not be shown. ``published`` is None where the claim is not plausible. ``story`` is the
+    page of the story, "" where the entry's article alone tells it; ``related`` tell it too.
     """
 
     tag: str
@@ -51,6 +65,8 @@ class PrintedEntry:
     images: tuple[Image, ...]
     enclosures: tuple[Enclosure, ...]
     source: SourceCredit | None
+    story: str = ""
+    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

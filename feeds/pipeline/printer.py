@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from feeds.model import Article, Republish, Term
+from feeds.model import Article, Related, Republish, Term
 from feeds.pipeline.desk import Desk, Shelf
-from feeds.publish import FORMATS, RENDERER, print_entry, print_story
-from feeds.storage import Connection, rendered
+from feeds.publish import FORMATS, RENDERER, print_entry, print_related, print_story
+from feeds.storage import Connection, rendered, stories
 from feeds.storage import articles as stored
+from feeds.storage.pages import Line
 from feeds.storage.rendered import Fragment, PlacedEntry
+from feeds.storage.stories import Story
+
+BESIDE = 8
+"""Other articles of its story that an entry names."""
 
 Fragments = Mapping[tuple[int, str], Fragment]
 """Entries' bytes by article and format."""
@@ -29,6 +34,7 @@ class Printer:
     desk: Desk
     shelf: Shelf
     topics: Mapping[int, Sequence[str]]
+    stories: Mapping[int, Story]
     formats: Sequence[str] = tuple(FORMATS)
 
     @classmethod
@@ -40,9 +46,11 @@ class Printer:
         shelf: Shelf,
         formats: Sequence[str] = tuple(FORMATS),
     ) -> Printer:
-        """One that knows the topics of these entries."""
+        """One that knows the topics of these entries, and who else tells their stories."""
         topics = rendered.topics_of(connection, [one.article_id for one in entries])
-        return cls(desk, shelf, topics, formats)
+        several = stories.with_several(connection, {one.story for one in entries})
+        told = _told(connection, several, desk) if several else {}
+        return cls(desk, shelf, topics, told, formats)
 
     @property
     def profile(self) -> str:
@@ -92,6 +100,7 @@ class Printer:
             self._topics(entry),
             self.desk.site,
             (source.id, source.title, source.url, source.republish),
+            self._related(entry),
         )
         return hashlib.blake2b(repr(printed).encode(), digest_size=16).hexdigest()
 
@@ -112,6 +121,8 @@ class Printer:
             founded=entry.founded,
             led_at=entry.led_at,
         )
+        if beside := self._related(entry):
+            printed = replace(printed, story=self._page(entry), related=beside)
         return [
             Fragment(
                 entry.article_id,
@@ -124,9 +135,33 @@ class Printer:
             for name in self.formats
         ]
 
+    def _related(self, entry: PlacedEntry) -> tuple[Related, ...]:
+        """Other articles of the story, the lead first."""
+        story = self.stories.get(entry.story)
+        others = [one for one in story.members if one.id != entry.article_id] if story else []
+        return tuple(self._other(one) for one in others[:BESIDE])
+
+    def _other(self, line: Line) -> Related:
+        return print_related(
+            line.title,
+            line.url,
+            permalink=f"{self.desk.site.base_url}/articles/{line.public_id}",
+            language=line.language,
+            source=self.desk.source(line.owner),
+            site=self.desk.site,
+        )
+
+    def _page(self, entry: PlacedEntry) -> str:
+        return f"{self.desk.site.base_url}/stories/{self.stories[entry.story].public_id}"
+
     def _category(self, entry: PlacedEntry) -> Term | None:
         return self.desk.categories.get(entry.category)
 
     def _topics(self, entry: PlacedEntry) -> tuple[Term, ...]:
         ids = self.topics.get(entry.article_id, [])
         return tuple(self.desk.topics[one] for one in ids if one in self.desk.topics)
+
+
+def _told(connection: Connection, several: Collection[int], desk: Desk) -> Mapping[int, Story]:
+    hidden = [one.id for one in desk.sources.values() if one.republish is Republish.NONE]
+    return stories.told(connection, several, hidden=hidden, most=BESIDE + 1, least=2)

@@ -21,7 +21,7 @@ from feeds.publish.archives import ArchivePath, archive_path, beside_chunk, besi
 from feeds.publish.opml import Outline, opml
 from feeds.publish.printing import Site, print_entry
 from feeds.publish.splice import Splicer
-from feeds.publish.stories import print_story
+from feeds.publish.stories import print_related, print_story
 
 __all__ = [
     "FORMATS",
@@ -35,6 +35,7 @@ __all__ = [
     "beside_live",
     "opml",
     "print_entry",
+    "print_related",
     "print_story",
 ]
 

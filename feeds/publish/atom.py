@@ -25,7 +25,7 @@ from feeds.publish.elements import (
     write_plain,
 )
 from feeds.publish.generator import add_entry, start, update_rhythm
-from feeds.publish.printing import archive_links, description, print_feed
+from feeds.publish.printing import archive_links, description, named, print_feed
 
 SUFFIX = "atom"
 MEDIA_TYPE = "application/atom+xml"
@@ -111,6 +111,9 @@ class _EntryExtension:
         for each in self.printed.enclosures:
             kind, length = each.media_type, each.length
             add(entry, "link", rel="enclosure", href=each.url, type=kind, length=length)
+        for other in self.printed.related:
+            title, language = in_attribute(named(other)), other.language
+            add(entry, "link", rel="related", href=other.link, title=title, hreflang=language)
         for name in entry.iterfind("author/name"):
             write_plain(name)
         for category in entry.iterfind("category"):

@@ -79,8 +79,25 @@ def _item(printed: PrintedEntry) -> dict[str, object]:
             "tags": [term.title for term in labels(printed)],
             "language": printed.language,
             "attachments": [_attachment(each) for each in printed.enclosures],
+            "_story": _story(printed),
         }
     )
+
+
+def _story(printed: PrintedEntry) -> dict[str, object]:
+    """An extension: the page of the story, and the other articles that tell it."""
+    also_in = [
+        _present(
+            {
+                "url": other.link,
+                "title": in_plain_slot(other.title),
+                "source": in_plain_slot(other.source),
+                "language": other.language,
+            }
+        )
+        for other in printed.related
+    ]
+    return {"url": printed.story, "also_in": also_in} if also_in else {}
 
 
 def _content(printed: PrintedEntry) -> dict[str, object]:

@@ -18,6 +18,7 @@ from feeds.model import (
     Image,
     Neighbours,
     PrintedEntry,
+    Related,
     Republish,
     Source,
     SourceCredit,
@@ -75,14 +76,14 @@ def print_entry(  # noqa: PLR0913 - one article, where it came from, where it go
     return PrintedEntry(
         tag=article.tag,
         title=one_line(article.title) or _untitled(shown.summary, source),
-        link=_link(article, site) or permalink,
+        link=link_to(article.url, site) or permalink,
         permalink=permalink,
         summary=shown.summary,
         content_html=shown.content_html,
-        authors=_authors(article.authors) or (Author(_source_title(source)),),
+        authors=_authors(article.authors) or (Author(source_title(source)),),
         published=plausible(article.published, article.seen),
         updated=updated,
-        language=_language(article, site),
+        language=foreign_language(article.language, site),
         category=category and _term(category),
         topics=tuple(map(_term, topics)),
         images=shown.images,
@@ -177,15 +178,17 @@ def _untitled(summary: str, source: Source) -> str:
     begin = one_line(summary)
     if len(begin) > _TITLE_CHARACTERS:
         begin = f"{begin[:_TITLE_CHARACTERS].rpartition(' ')[0] or begin[:_TITLE_CHARACTERS]} …"
-    return begin or _source_title(source)
+    return begin or source_title(source)
 
 
-def _link(article: Article, site: Site) -> str | None:
-    return uri(article.url) if site.links == "original" else None
+def link_to(url: str | None, site: Site) -> str | None:
+    """The original, where the site's entries link to it; None where they link to our page."""
+    return uri(url) if site.links == "original" else None
 
 
-def _language(article: Article, site: Site) -> str | None:
-    language = language_tag(article.language)
+def foreign_language(name: str | None, site: Site) -> str | None:
+    """The tag of a language, None where it is the site's or not known."""
+    language = language_tag(name)
     return None if language == language_tag(site.language) else language
 
 
@@ -254,7 +257,13 @@ def _positive(number: int | None) -> int | None:
     return number if number and number > 0 else None
 
 
-def _source_title(source: Source) -> str:
+def named(other: Related) -> str:
+    """What a link to another article of the story is called."""
+    return f"{other.source}: {other.title}"
+
+
+def source_title(source: Source) -> str:
+    """What a source is called in print."""
     return one_line(source.title) or source.id
 
 
@@ -265,4 +274,4 @@ def _credit(source: Source, site: Site, *, updated: datetime) -> SourceCredit:
     """
     page = f"{site.base_url.rstrip('/')}/sources/{source.id}"
     url = public_uri(source.url) or page
-    return SourceCredit(id=page, title=_source_title(source), url=url, updated=updated)
+    return SourceCredit(id=page, title=source_title(source), url=url, updated=updated)

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from feeds.model import Enclosure, Feed, PrintedEntry
-from feeds.publish.characters import as_html
+from feeds.publish.characters import as_html, in_attribute
 from feeds.publish.elements import (
     ATOM,
     DC,
@@ -26,7 +26,7 @@ from feeds.publish.elements import (
     write_plain,
 )
 from feeds.publish.generator import add_entry, minutes, start, update_rhythm
-from feeds.publish.printing import archive_links, description, print_feed
+from feeds.publish.printing import archive_links, description, named, print_feed
 
 SUFFIX = "rss"
 MEDIA_TYPE = "application/rss+xml"
@@ -117,4 +117,12 @@ class _ItemExtension:
         if self.printed.language:
             add(item, f"{{{DC}}}language", self.printed.language)
         add(item, f"{{{ATOM}}}updated", self.printed.updated.isoformat())
+        for other in self.printed.related:
+            add(
+                item,
+                f"{{{ATOM}}}link",
+                rel="related",
+                href=other.link,
+                title=in_attribute(named(other)),
+            )
         add_images(item, self.printed.images)

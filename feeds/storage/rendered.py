@@ -29,7 +29,8 @@ class PlacedEntry:
     """An entry as it stands in a document: what tells whether its fragment still holds.
 
     The article stands for the entry, since ``led_at`` if another one did before. ``published`` is
-    the claim of the article that ``printed_id`` is from, ``founded`` when that was taken in.
+    the claim of the article that ``printed_id`` is from, ``founded`` when that was taken in;
+    ``story`` is what the article tells.
     """
 
     printed_id: str
@@ -41,6 +42,7 @@ class PlacedEntry:
     category: str
     version: int
     content_hash: str
+    story: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +117,16 @@ def _entries(
         feed_log.c.generation == feed_entry.c.generation,
     )
     founder = article.alias()
+    columns = (
+        feed_entry.c.printed_id,
+        feed_entry.c.led_at,
+        founder.c.published,
+        founder.c.seen,
+        *(article.c[name] for name in ("id", "owner_source", "category", "version")),
+        *(article.c[name] for name in ("content_hash", "story_id")),
+    )
     rows = connection.execute(
-        select(
-            feed_entry.c.printed_id,
-            feed_entry.c.led_at,
-            founder.c.published,
-            founder.c.seen,
-            article.c.id,
-            article.c.owner_source,
-            article.c.category,
-            article.c.version,
-            article.c.content_hash,
-        )
+        select(*columns)
         .join_from(feed_entry, feed_log, log)
         .join(article, article.c.id == feed_entry.c.lead)
         .join(founder, founder.c.tag == feed_entry.c.printed_id)

@@ -59,6 +59,11 @@ def told(
     return found
 
 
+def with_several(connection: Connection, stories: Collection[int]) -> list[int]:
+    """Those of these stories that several articles tell."""
+    return list(connection.scalars(_SEVERAL, {"stories": list(stories)}))
+
+
 def further_sources(
     connection: Connection, articles: Collection[int], *, hidden: Collection[str]
 ) -> dict[int, list[str]]:
@@ -108,6 +113,12 @@ def _told() -> Select[Any]:
 # Made once, as those of storage.pages.
 _HIDDEN: BindParameter[Any] = bindparam("hidden", expanding=True)
 _TOLD = _told()
+_SEVERAL = (
+    select(article.c.story_id)
+    .where(article.c.story_id.in_(bindparam("stories", expanding=True)))
+    .group_by(article.c.story_id)
+    .having(func.count() > 1)
+)
 _FURTHER_SOURCES = (
     select(sighting.c.article_id, sighting.c.source_id)
     .join(article, article.c.id == sighting.c.article_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -134,6 +135,39 @@ def test_a_copy_that_comes_after_the_window_tells_a_story_of_its_own(house: Hous
     house.publish()
 
     assert stories(house) == parts("first second", "late")
+
+
+def test_an_entry_names_who_else_tells_its_story_and_keeps_its_dates(papers: House) -> None:
+    bring(papers, "paper", "first", WIRE)
+    papers.publish()
+    before = papers.document("/feeds/all.atom")
+    bring(papers, "wire", "second", WIRE[:90])
+    bring(papers, "post", "third", WIRE[:60])
+    papers.publish()
+    atom = papers.document("/feeds/all.atom")
+
+    assert re.findall('rel="related" href="(.*?)"', before) == []
+    assert re.findall('rel="related" href="(.*?)"', atom) == [
+        "https://wire.example/second",
+        "https://post.example/third",
+    ]
+    for name in ("id", "published", "updated"):
+        in_entry = f"<entry>.*?<{name}>(.*?)</{name}>"
+        assert re.findall(in_entry, before) == re.findall(in_entry, atom)
+    bring(papers, "wire", "second", ["neue", "erste", "worte", *WIRE[:90]])
+    papers.publish()
+    assert 'title="wire: Titel second"' in papers.document("/sources/paper.atom")
+
+
+def test_what_may_not_be_published_is_named_nowhere(house: House) -> None:
+    hidden = PAPERS.replace('republish = "full"', 'republish = "none"', 1)
+    house.configure(BASE + hidden)
+    bring(house, "paper", "first", WIRE)
+    bring(house, "wire", "secret", WIRE)
+    house.publish()
+
+    assert stories(house) == parts("first secret")
+    assert 'rel="related"' not in house.document("/feeds/all.atom")
 
 
 def test_what_is_outside_the_window_is_forgotten(either_house: House) -> None:

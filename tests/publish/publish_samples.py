@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any
@@ -22,7 +23,16 @@ from feeds.model import (
     Source,
     Term,
 )
-from feeds.publish import FORMATS, Site, atom, beside_chunk, jsonfeed, print_entry, rss
+from feeds.publish import (
+    FORMATS,
+    Site,
+    atom,
+    beside_chunk,
+    jsonfeed,
+    print_entry,
+    print_related,
+    rss,
+)
 
 RENDERERS: dict[str, ModuleType] = {"atom": atom, "rss": rss, "json": jsonfeed}
 
@@ -184,6 +194,19 @@ images = st.builds(
     height=numbers,
 )
 enclosures = st.builds(Enclosure, url=urls, media_type=media_types, length=numbers)
+others = st.builds(
+    lambda title, url, language: print_related(
+        title,
+        url,
+        permalink="https://news.example.org/articles/a1",
+        language=language,
+        source=SOURCE,
+        site=SITE,
+    ),
+    text,
+    st.one_of(st.none(), urls),
+    languages,
+)
 neighbours = st.sampled_from(
     [
         Neighbours(),
@@ -226,7 +249,8 @@ def nasty_entries(draw: st.DrawFn, number: int = 1) -> PrintedEntry:
         category="news",
         url=draw(st.one_of(st.none(), urls)),
     )
-    return print_entry(
+    related = draw(st.lists(others, max_size=2))
+    printed = print_entry(
         sample,
         site=draw(sites),
         source=source,
@@ -236,6 +260,7 @@ def nasty_entries(draw: st.DrawFn, number: int = 1) -> PrintedEntry:
         ),
         ceiling=draw(ceilings),
     )
+    return replace(printed, story="https://news.example.org/stories/a1", related=tuple(related))
 
 
 @st.composite
