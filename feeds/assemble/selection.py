@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from feeds import query
 from feeds.assemble.rules import rule_texts, rules
@@ -40,6 +40,11 @@ def classifier(config: Config, numbers: Mapping[str, int]) -> Classifier:
     )
 
 
+def _asked(several: Sequence[Rule], field: str) -> frozenset[str]:
+    """The names that rules ask *field* for."""
+    return frozenset().union(*(query.names_asked(rule.query, field) for rule in several))
+
+
 def _former_categories(config: Config) -> dict[str, tuple[str, ...]]:
     """The ids that each category once had."""
     found: defaultdict[str, list[str]] = defaultdict(list)
@@ -55,40 +60,54 @@ def classifier_of(config: Config) -> Classifier:
 
 
 def wanted(config: Config) -> list[Wanted]:
-    """Every feed with a hash over what selects its articles.
-
-    Categories share one: as each article has exactly one category, a change to any rule can
-    move articles between all of them. A selection may ask for categories and topics, so it
-    changes with their rules.
-    """
-    hidden = sorted(one.id for one in config.sources.values() if one.republish is Republish.NONE)
-    base = (query.ANALYZER, hidden)
-    fallbacks = sorted((one.id, one.category) for one in config.sources.values())
-    sections = [
-        (one.id, one.match, one.upstream, *filter(None, [one.iptc]))
-        for one in config.categories.values()
-    ]
-    by_section = (*base, fallbacks, sections)
-    by_topic = [(one.id, one.match, one.languages) for one in config.topics.values()]
-    criteria = {
-        **{f"topics/{one[0]}": (*base, *one[1:]) for one in by_topic},
-        **{f"feeds/{one.id}": (by_section, by_topic, one.select) for one in config.feeds.values()},
-    }
+    """Every feed with a hash over what selects its articles."""
+    criteria = _criteria(config)
     return [
         Wanted(
             shelf.key,
             f"tag:{config.site.authority}:{shelf.key.path}",
-            _hash(
-                by_section if shelf.key.kind == "categories" else criteria.get(shelf.key.path, base)
-            ),
+            hashlib.sha256(repr(criteria[shelf.key]).encode()).hexdigest(),
             shelf.every_copy,
         )
         for shelf in shelves(config)
     ]
 
 
-def _hash(value: object) -> str:
-    return hashlib.sha256(repr(value).encode()).hexdigest()
+def _criteria(config: Config) -> Mapping[FeedKey, object]:
+    """What selects the articles of each feed.
+
+    Categories share one: as each article has exactly one category, a change to any rule can
+    move articles between all of them. A topic or selection that asks for categories changes with
+    these, a selection also with the topics that it names.
+    """
+    hidden = sorted(one.id for one in config.sources.values() if one.republish is Republish.NONE)
+    base = (query.ANALYZER, hidden)
+    by_section = _of_sections(config)
+    criteria: dict[FeedKey, object] = defaultdict(lambda: base)
+    criteria |= {FeedKey("categories", id_): (*base, *by_section) for id_ in config.categories}
+    standing = rules(config)
+    for key, several in standing.items():
+        sections = by_section if _asked(several, "category") else ()
+        if key.kind == "topics":
+            topic = config.topics[key.id]
+            criteria[key] = (*base, topic.match, topic.languages, *sections)
+    for key, several in standing.items():
+        sections = by_section if _asked(several, "category") else ()
+        if key.kind == "feeds":
+            asked = _asked(several, "topic")
+            topics = sorted(config.topics if query.ANY in asked else asked & config.topics.keys())
+            told = [(one, criteria[FeedKey("topics", one)]) for one in topics]
+            criteria[key] = (*base, config.feeds[key.id].select, *sections, told)
+    return criteria
+
+
+def _of_sections(config: Config) -> tuple[object, ...]:
+    fallbacks = sorted((one.id, one.category) for one in config.sources.values())
+    sections = [
+        (one.id, one.match, one.upstream, *filter(None, [one.iptc]))
+        for one in config.categories.values()
+    ]
+    return fallbacks, sections
 
 
 __all__ = ["ALL", "classifier", "rule_texts", "wanted"]

@@ -39,6 +39,9 @@ SWEEP = timedelta(hours=1)
 COMING_BACK = timedelta(days=3)
 """How old may be what a reader has of a feed, so that it is sent only what is new."""
 
+PATIENCE = timedelta(seconds=2)
+"""How long feeds are rebuilt before letters are read again, and before the process can end."""
+
 REMEMBERED = timedelta(days=365)
 """How long alerts that have ended are kept."""
 
@@ -97,8 +100,9 @@ class _Ticks:
 
     def publish(self) -> None:
         """Read what was handed in, and make feeds of what is new."""
-        inbox.drain(self.service.desk, self.service.tools)
-        publication.publish(self.service.classifier, self.service.desk, self.service.tools)
+        running = self.service
+        inbox.drain(running.desk, running.tools)
+        publication.publish(running.classifier, running.desk, running.tools, patience=PATIENCE)
 
     def answer(self) -> None:
         """Let threads find out what web asks for."""

@@ -8,5 +8,6 @@ from feeds.classify.classifier import Classifier
 from feeds.classify.leads import lead
 from feeds.classify.rules import Category
 from feeds.classify.stories import Met, Stories, closest
+from feeds.classify.subset import Subset
 
-__all__ = ["Category", "Classifier", "Met", "Stories", "closest", "lead"]
+__all__ = ["Category", "Classifier", "Met", "Stories", "Subset", "closest", "lead"]

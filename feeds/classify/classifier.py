@@ -6,15 +6,15 @@ category, selections for both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from feeds.classify.categories import Categories
 from feeds.classify.index import RuleIndex
+from feeds.classify.matching import first_matches
 from feeds.classify.rules import Category
+from feeds.classify.subset import ALL, Subset
 from feeds.model import Article, FeedKey, Label, Labels
-from feeds.query import Document, Rule, matched_terms
-
-_ALL = FeedKey("all", "all")
+from feeds.query import Document, Rule
 
 
 class Classifier:
@@ -34,6 +34,7 @@ class Classifier:
         self._categories = Categories(categories)
         self._topics = RuleIndex(topics)
         self._selections = RuleIndex(selections)
+        self._subset: Subset | None = None  # the last one: a rebuild asks for it at each step
 
     def classify(self, article: Article, seen: Document, *, fallback: str) -> Labels:
         """All feeds that *article* belongs in, with the reason for each.
@@ -45,21 +46,17 @@ class Classifier:
         """
         label, why = self._categories.of(article, seen, fallback=fallback)
         seen = seen.with_terms(category=(label.feed.id,))
-        topics = _first_matches(self._topics, seen)
-        seen = seen.with_terms(topic=tuple(topic.feed.id for topic in topics))
-        selections = _first_matches(self._selections, seen)
-        own = [Label(_ALL), *(Label(FeedKey("sources", source)) for source in seen.terms["source"])]
+        topics = first_matches(self._topics, seen)
+        seen = seen.with_terms(topic=tuple(sorted(topic.feed.id for topic in topics)))
+        selections = first_matches(self._selections, seen)
+        own = [Label(ALL), *(Label(FeedKey("sources", source)) for source in seen.terms["source"])]
         return Labels(label.feed.id, why, (*own, label, *topics, *selections))
 
-
-def _first_matches(rules: RuleIndex, seen: Document) -> tuple[Label, ...]:
-    labels: dict[FeedKey, Label] = {}
-    for rule in rules.candidates(seen):
-        if rule.feed not in labels and (label := _label(rule, seen)):
-            labels[rule.feed] = label
-    return tuple(labels.values())
-
-
-def _label(rule: Rule, seen: Document) -> Label | None:
-    terms = matched_terms(rule.query, seen)
-    return None if terms is None else Label(rule.feed, rule.number, terms)
+    def only(self, keys: Collection[FeedKey]) -> Subset:
+        """The rules of these feeds, of which none is a category, for articles that have labels."""
+        wanted = frozenset(keys)
+        if self._subset is None or self._subset.keys != wanted:
+            self._subset = Subset(
+                wanted, topics=self._topics.rules, selections=self._selections.rules
+            )
+        return self._subset

@@ -33,9 +33,9 @@ class RuleIndex:
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = tuple(rules)
+        self.rules = tuple(rules)
         numbers: dict[str, int] = {}
-        needs = [_numbered(required(rule.query), numbers) for rule in self._rules]
+        needs = [_numbered(required(rule.query), numbers) for rule in self.rules]
         self._filed = _filed(needs, list(numbers))
         self._always = [number for number, need in enumerate(needs) if not need]
         terms, parts, words = _by_kind(numbers)
@@ -44,15 +44,15 @@ class RuleIndex:
 
     def candidates(self, document: Document) -> Iterator[Rule]:
         """All rules that may match *document*, in their order, each once."""
-        if not self._rules:
+        if not self.rules:
             return
         held = self._held(document)
         drawers = map(self._filed.__getitem__, held & self._filed.keys())
         opened = [rules for gate, rules in drawers if gate is None or not gate.isdisjoint(held)]
         met = {number for rules in opened for number, others in rules if _meets(others, held)}
         for number in sorted(met.union(self._always)):
-            if self._rules[number].is_for(document.language):
-                yield self._rules[number]
+            if self.rules[number].is_for(document.language):
+                yield self.rules[number]
 
     def _held(self, document: Document) -> set[int]:
         """The keys that *document* holds."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from feeds.model import FeedLog, Label, Labels, Newcomer
+from feeds.model import FeedKey, FeedLog, Label, Labels, Newcomer
 from feeds.publish import order
 from feeds.storage import Connection, feeds, logs, members
 from feeds.storage import articles as stored
@@ -95,11 +95,11 @@ def enter(
 
     Returns: the feeds that hold them or held them, whose revisions are to move.
     """
-    rows = feeds.active(connection)
     numbers = [one.article_id for one in arrivals]
     places: defaultdict[int, dict[FeedLogKey, Member]] = defaultdict(dict)
     for member in members.of_articles(connection, numbers):
         places[member.article_id][member.feed_id, member.generation] = member
+    rows = _feeds_of(connection, arrivals, places)
     stories = {one.newcomer.story_id for one in arrivals} | set(numbers)
     by_id = {row.id: row for row in rows.values()}
     here = _Entry(connection, entries, at, seq, by_id, logs.entries_of(connection, stories))
@@ -118,6 +118,17 @@ def enter(
         connection, [(one.article_id, one.labels.category, one.labels.why) for one in arrivals]
     )
     return touched & by_id.keys()
+
+
+def _feeds_of(
+    connection: Connection,
+    arrivals: Sequence[Arrival],
+    places: Mapping[int, Mapping[FeedLogKey, Member]],
+) -> dict[FeedKey, FeedRow]:
+    """The served feeds that labels or places name: of all that there are, a few."""
+    keys = {label.feed for one in arrivals for label in one.labels.labels}
+    numbers = {feed_id for several in places.values() for feed_id, _ in several}
+    return {row.key: row for row in feeds.named(connection, keys, numbers)}
 
 
 def _logs(row: FeedRow | None) -> list[FeedLogKey]:

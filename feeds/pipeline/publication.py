@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from feeds.classify import Classifier
 from feeds.pipeline.archiving import make_asked
 from feeds.pipeline.desk import Desk, Tools
@@ -11,25 +13,31 @@ from feeds.pipeline.sequence import number_changes, sequencer
 from feeds.storage import purges
 
 
-def publish(classifier: Classifier, desk: Desk, tools: Tools) -> bool:
+def publish(
+    classifier: Classifier, desk: Desk, tools: Tools, *, patience: timedelta = timedelta.max
+) -> bool:
     """Number changes, rebuild feeds with new rules, render what has moved and what was asked for.
 
     What was withdrawn waits for nothing but the changes before it.
 
+    Args:    patience: how long a rebuild may go on before the caller looks after other things;
+             what is left of it is done the next time.
     Returns: False if another worker is at it; then it will be done there.
     """
     with sequencer(tools.store) as held:
         if held is None:
             return False
-        while number_changes(held, classifier, desk, tools) or rebuild(
-            held, classifier, desk, tools
-        ):
-            if _is_due(tools):  # a rebuild may take long
-                _render_all(desk, tools)
+        began = tools.store.now()
+        is_building = True
+        while is_building and tools.store.now() - began <= patience:
+            while number_changes(held, classifier, desk, tools):
+                if _is_due(tools):
+                    _render_all(desk, tools)
+                    purges.purge(tools.store)
+            is_building = rebuild(held, classifier, desk, tools)
+            _render_all(desk, tools)
+            if _is_due(tools):
                 purges.purge(tools.store)
-        _render_all(desk, tools)
-        if _is_due(tools):
-            purges.purge(tools.store)
         make_asked(desk, tools)
     return True
 

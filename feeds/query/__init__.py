@@ -21,9 +21,11 @@ from feeds.query.fields import (
     language_ranges,
 )
 from feeds.query.glance import Glance, can_match
+from feeds.query.inlining import inlined
 from feeds.query.marking import Piece, excerpt, marked
 from feeds.query.matcher import Evidence, Match, match, matched_terms
 from feeds.query.meaning import meaning
+from feeds.query.names import ANY, names_asked
 from feeds.query.necessary import required
 from feeds.query.nodes import (
     And,
@@ -52,6 +54,7 @@ from feeds.query.stored import STEM_MARK, StoredWords, stored_words
 __all__ = [
     "ALL_FIELDS",
     "ANALYZER",
+    "ANY",
     "CATEGORY_RULE_FIELDS",
     "SEARCH_FIELDS",
     "SELECTION_FIELDS",
@@ -92,12 +95,14 @@ __all__ = [
     "explain",
     "feed_named",
     "fold_word",
+    "inlined",
     "language_ranges",
     "marked",
     "marked_texts",
     "match",
     "matched_terms",
     "meaning",
+    "names_asked",
     "parse",
     "parse_search",
     "reasons",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo
@@ -48,12 +49,13 @@ class Public:
     """What the public side knows of the configured values.
 
     ``base_url`` without a slash at its end; ``authority`` is whose the tags of this site are;
-    ``feeds`` maps keys to titles in the order that directories list them; ``republish`` is each
-    source's ceiling, ``origins`` where it is found, "" where nobody may know; ``rules`` are what
-    fills categories, topics and selections; ``icon`` is the address of a picture, "" for ours.
-    ``moved`` leads from former feeds to live ones, ``retired`` ones are gone for good; below
-    ``former_urls`` stood what is now below base_url. ``api_public``: reading needs no token;
-    ``push_limit`` articles may be pushed by a token in a minute, to the sources ``pushed``.
+    ``feeds`` maps keys to titles in the order that directories list them; ``listed`` are those by
+    kind, without sources of which nothing is shown; ``republish`` is each source's ceiling,
+    ``origins`` where it is found, "" where nobody may know; ``rules`` are what fills categories,
+    topics and selections; ``icon`` is the address of a picture, "" for ours. ``moved`` leads from
+    former feeds to live ones, ``retired`` ones are gone for good; below ``former_urls`` stood what
+    is now below base_url. ``api_public``: reading needs no token; ``push_limit`` articles may be
+    pushed by a token in a minute, to the sources ``pushed``.
     """
 
     title: str
@@ -77,6 +79,15 @@ class Public:
     push_limit: int = 60_000
     pushed: frozenset[str] = frozenset()
     metrics_token: str = field(default="", repr=False)
+    listed: Mapping[str, Sequence[FeedKey]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        listed: defaultdict[str, list[FeedKey]] = defaultdict(list)
+        hidden = self.hidden
+        for key in self.feeds:
+            if key.kind != "sources" or key.id not in hidden:
+                listed[key.kind].append(key)
+        object.__setattr__(self, "listed", dict(listed))
 
     @property
     def root(self) -> str:

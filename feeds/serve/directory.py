@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import chain, islice
 
 from feeds.model import FeedKey
-from feeds.serve.context import public
+from feeds.serve.context import public, sizes
 from feeds.serve.languages import Language
+from feeds.storage import Connection
 
 LISTED = 25
 """Feeds of a kind that a page lists which is about something else; the others have pages."""
@@ -34,30 +36,30 @@ class Group:
     size: int
 
 
-def directory(counts: Mapping[FeedKey, int]) -> Mapping[str, Group]:
-    """The served feeds by kind, in the order of the config, the first ones of each.
-
-    *counts* are their numbers of articles. Sources of which nothing is shown are left out.
-    """
-    entries: dict[str, list[Entry]] = {}
-    for key in shown(counts):
-        entries.setdefault(key.kind, []).append(Entry(key, public().feeds[key], counts[key]))
-    return {kind: Group(found[:LISTED], len(found)) for kind, found in entries.items()}
-
-
-def shown(counts: Mapping[FeedKey, int]) -> list[FeedKey]:
-    """The served feeds that directories list, in their order."""
-    hidden = {FeedKey("sources", name) for name in public().hidden}
-    return [key for key in public().feeds if key in counts and key not in hidden]
+def directory(connection: Connection) -> Mapping[str, Group]:
+    """The served feeds by kind, in the order of the config, the first ones of each."""
+    listed = public().listed
+    first = {kind: keys[:LISTED] for kind, keys in listed.items()}
+    counted = {one.key: one for one in entries(connection, [*chain(*first.values())])}
+    return {
+        kind: Group([counted[key] for key in keys if key in counted], len(listed[kind]))
+        for kind, keys in first.items()
+        if any(key in counted for key in keys)
+    }
 
 
-def near(path: str, counts: Mapping[FeedKey, int]) -> Sequence[Entry]:
+def entries(connection: Connection, keys: Sequence[FeedKey]) -> Sequence[Entry]:
+    """These feeds in their order, as far as they are served."""
+    counts, titles = sizes().of_feeds(connection, keys), public().feeds
+    return [Entry(key, titles[key], counts[key]) for key in keys if key in counts]
+
+
+def near(path: str, connection: Connection) -> Sequence[Entry]:
     """The feeds whose ids are like the end of a wrong address, the most alike first."""
-    keys = shown(counts)[:COMPARED]
+    keys = list(islice(chain(*public().listed.values()), COMPARED))
     name = path.rpartition("/")[2].partition(".")[0].lower()
     ids = get_close_matches(name, dict.fromkeys(key.id for key in keys), n=3)
-    feeds = public().feeds
-    return [Entry(key, feeds[key], counts[key]) for one in ids for key in keys if key.id == one]
+    return entries(connection, [key for one in ids for key in keys if key.id == one])
 
 
 def headings(language: Language) -> Mapping[str, str]:

@@ -8,8 +8,8 @@ from flask import Blueprint, abort, request
 
 from feeds.model import FeedKey
 from feeds.serve.also import also
-from feeds.serve.context import public, sizes, store
-from feeds.serve.directory import Entry, directory, shown
+from feeds.serve.context import public, store
+from feeds.serve.directory import directory, entries
 from feeds.serve.paging import place, token
 from feeds.serve.rendering import EVERYTHING, page
 from feeds.storage import pages
@@ -44,14 +44,14 @@ def index() -> str:
             connection, categories, limit=ON_INDEX + OF_CATEGORY, hidden=here.hidden
         )
         elsewhere = also(connection, lines)
-        counts = sizes().of_feeds(connection)
+        listed = directory(connection)
     return page(
         "index.html",
         key=EVERYTHING,
         lines=lines,
         also=elsewhere,
         sections=_further(by_category, lines),
-        directory=directory(counts),
+        directory=listed,
     )
 
 
@@ -83,17 +83,17 @@ def feed(kind: str, name: str) -> str:
 def feeds(kind: str) -> str:
     """Every feed of a kind, in the order of the config, after the end of the page before."""
     after = request.args.get("after", "")
-    with store().read() as connection:
-        counts = sizes().of_feeds(connection)
-    keys = [key for key in shown(counts) if key.kind == kind]
+    keys = public().listed.get(kind, ())
     begin = keys.index(FeedKey(kind, after)) + 1 if FeedKey(kind, after) in keys else 0
-    listed, more = keys[begin : begin + FEEDS_ON_PAGE], keys[begin + FEEDS_ON_PAGE :]
+    end = begin + FEEDS_ON_PAGE
+    with store().read() as connection:
+        listed = entries(connection, keys[begin:end])
     return page(
         "feeds.html",
         kind=kind,
-        entries=[Entry(key, public().feeds[key], counts[key]) for key in listed],
+        entries=listed,
         paged=begin > 0,
-        following=listed[-1].id if more else None,
+        following=keys[end - 1].id if len(keys) > end else None,
     )
 
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from feeds import log
 from feeds.errors import StorageError
 from feeds.serve.api import problems
-from feeds.serve.context import documents, sizes, store
+from feeds.serve.context import documents, store
 from feeds.serve.directory import directory, near
 from feeds.serve.rendering import page
 
@@ -46,15 +46,14 @@ def not_found(error: NotFound) -> Response:
         return problems.of(error)
     try:
         with store().read() as connection:
-            counts = sizes().of_feeds(connection)
+            listed, alike = directory(connection), near(request.path, connection)
     except StorageError as trouble:
         return unavailable(trouble)
-    path = request.path
     body = page(
         "not_found.html",
-        directory=directory(counts),
-        near=near(path, counts),
-        guess=_as_words(path),
+        directory=listed,
+        near=alike,
+        guess=_as_words(request.path),
     )
     return make_response(body, 404)
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from feeds.model import FeedKey, FeedLog
-from feeds.storage.logs import new_log
+from feeds.storage.logs import new_logs
+from feeds.storage.prepared import run
 from feeds.storage.tables import article, feed, feed_log
 
 
@@ -49,28 +61,23 @@ def sync(connection: Connection, wanted: Sequence[Wanted], *, now: datetime) -> 
     Returns: feeds whose members must be found anew, because what selects them is new or
     changed while there are articles already.
     """
-    there = {
-        FeedKey(row.kind, row.key): (row.criteria, row.every_copy)
-        for row in connection.execute(select(feed))
-    }
-    connection.execute(update(feed).values(active=False))
-    for one in wanted:
-        if one.key not in there:
-            _create(connection, one, now)
-        here = (feed.c.kind == one.key.kind) & (feed.c.key == one.key.id)
-        chosen = {"criteria": one.criteria, "every_copy": one.every_copy}
-        connection.execute(update(feed).where(here).values(active=True, **chosen))
-    # A feed that comes back later has missed articles; without criteria it is made anew.
-    connection.execute(update(feed).where(~feed.c.active).values(criteria="", building=None))
+    there = _standing(connection)
+    _create(connection, [one for one in wanted if one.key not in there], now)
+    anew = [one for one in wanted if one.key not in there or _differs(one, there[one.key])]
+    _change(connection, {there[one.key].id: one for one in anew if one.key in there})
+    names = {one.key for one in wanted}
+    _end(connection, [row.id for key, row in there.items() if row.active and key not in names])
     if connection.scalar(select(article.c.id).limit(1)) is None:
         return _as_wanted(connection)
-    return [one.key for one in wanted if there.get(one.key) != (one.criteria, one.every_copy)]
+    return [one.key for one in anew]
 
 
 def _as_wanted(connection: Connection) -> list[FeedKey]:
     """Without articles nothing has to be found anew; the empty logs are as the config wants."""
     mode = select(feed.c.every_copy).where(feed.c.id == feed_log.c.feed_id).scalar_subquery()
-    connection.execute(update(feed_log).values(every_copy=mode))
+    connection.execute(
+        update(feed_log).where(feed_log.c.every_copy != mode).values(every_copy=mode)
+    )
     return []
 
 
@@ -78,6 +85,34 @@ def active(connection: Connection) -> dict[FeedKey, FeedRow]:
     """All feeds that are served."""
     rows = connection.execute(select(*ROW).where(feed.c.active))
     return {row.key: row for row in map(feed_row, rows)}
+
+
+def named(
+    connection: Connection, keys: Iterable[FeedKey], numbers: Iterable[int] = ()
+) -> list[FeedRow]:
+    """The served feeds that have one of these keys or *numbers*, in no order."""
+    ids: defaultdict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        ids[key.kind].append(key.id)
+    some = {row.id: row for row in _chosen(connection, feed.c.id, list(numbers), true())}
+    for kind, names in ids.items():
+        of_kind = _chosen(connection, feed.c.key, names, feed.c.kind == kind)
+        some |= {row.id: row for row in of_kind}
+    return list(some.values())
+
+
+def _chosen(
+    connection: Connection, column: Column[Any], values: Sequence[Any], among: ColumnElement[bool]
+) -> Iterator[FeedRow]:
+    """The served feeds *among* some that have one of these values in a column."""
+    for first in range(0, len(values), _ASKED):
+        chosen = column.in_(values[first : first + _ASKED])
+        rows = connection.execute(select(*ROW).where(feed.c.active, among, chosen))
+        yield from map(feed_row, rows)
+
+
+_ASKED = 10_000
+"""Values in one query; drivers take some 30,000."""
 
 
 def touch(connection: Connection, ids: Iterable[int], *, at: datetime) -> None:
@@ -117,18 +152,68 @@ def feed_row(row: Row[Any]) -> FeedRow:
     return FeedRow(number, FeedKey(kind, key), *rest)
 
 
-def _create(connection: Connection, one: Wanted, now: datetime) -> None:
-    tag = _free_tag(connection, one.tag)
-    values = {"kind": one.key.kind, "key": one.key.id, "tag": tag, "criteria": one.criteria}
-    counters = {"active": True, "generation": 1, "revision": 1, "every_copy": one.every_copy}
+def _standing(connection: Connection) -> dict[FeedKey, Row[*tuple[Any, ...]]]:
+    """Every feed that there ever was: its number, whether it is served, what it holds and how."""
+    columns = [feed.c[name] for name in ("kind", "key", "id", "criteria", "active", "every_copy")]
+    return {FeedKey(row.kind, row.key): row for row in connection.execute(select(*columns))}
+
+
+def _differs(one: Wanted, row: Row[*tuple[Any, ...]]) -> bool:
+    """Whether a feed has to be found anew; one that is not served now has missed articles."""
+    served = (row.active, row.criteria, row.every_copy)
+    return served != (True, one.criteria, one.every_copy)
+
+
+def _change(connection: Connection, wanted: Mapping[int, Wanted]) -> None:
+    """Serve feeds, by their numbers, as they are wanted."""
+    rows = [
+        {"row": number, "active": True, "criteria": one.criteria, "every_copy": one.every_copy}
+        for number, one in wanted.items()
+    ]
+    run(connection, _UPDATE, rows)
+
+
+def _end(connection: Connection, ids: Iterable[int]) -> None:
+    """Serve feeds no more. One that comes back has missed articles: it is to be found anew."""
+    ended = {"criteria": "", "building": None, "active": False}
+    run(connection, _UPDATE, [{"row": number, **ended} for number in ids])
+
+
+def _create(connection: Connection, wanted: Sequence[Wanted], now: datetime) -> None:
+    if not wanted:
+        return
+    tags = _free_tags(connection, [one.tag for one in wanted])
+    counters = {"active": True, "generation": 1, "revision": 1}
     moments = {"revised_at": now, "created_at": now}
-    statement = insert(feed).values({**values, **counters, **moments}).returning(feed.c.id)
-    log = FeedLog(every_copy=one.every_copy)
-    new_log(connection, (connection.execute(statement).scalar_one(), 1), log)
+    rows = [
+        {
+            "kind": one.key.kind,
+            "key": one.key.id,
+            "tag": tag,
+            "criteria": one.criteria,
+            "every_copy": one.every_copy,
+        }
+        for one, tag in zip(wanted, tags, strict=True)
+    ]
+    run(connection, _INSERT, [{**row, **counters, **moments} for row in rows])
+    made = {FeedKey(row.kind, row.key): row.id for row in connection.execute(_NUMBERS)}
+    new_logs(
+        connection,
+        [((made[one.key], 1), FeedLog(every_copy=one.every_copy)) for one in wanted],
+    )
 
 
-def _free_tag(connection: Connection, tag: str) -> str:
-    """*tag*, numbered where another feed has it: one that once had the same id (RFC 4151 2.1)."""
-    taken = set(connection.scalars(select(feed.c.tag).where(feed.c.tag.startswith(tag))))
-    numbered = (f"{tag}-{number}" for number in count(2))
-    return next(one for one in chain([tag], numbered) if one not in taken)
+_UPDATE = update(feed).where(feed.c.id == bindparam("row"))
+_INSERT = insert(feed)
+_NUMBERS = select(feed.c.kind, feed.c.key, feed.c.id)
+
+
+def _free_tags(connection: Connection, tags: Sequence[str]) -> list[str]:
+    """*tags*, numbered where another feed has one: one that once had the same id (RFC 4151 2.1)."""
+    taken = set(connection.scalars(select(feed.c.tag)))
+    free = []
+    for tag in tags:
+        numbered = (f"{tag}-{number}" for number in count(2))
+        free.append(next(one for one in chain([tag], numbered) if one not in taken))
+        taken.add(free[-1])
+    return free

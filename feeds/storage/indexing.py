@@ -52,6 +52,12 @@ def forget(connection: Connection, numbers: Collection[int]) -> None:
     connection.execute(delete(article_tokens).where(article_tokens.c.article_id.in_(numbers)))
 
 
+def is_current(connection: Connection) -> bool:
+    """Whether all words are of this analyzer, so that they lead to every article."""
+    older = select(article_tokens.c.article_id).where(article_tokens.c.analyzer < ANALYZER)
+    return connection.scalar(older.limit(1)) is None
+
+
 def reindex(connection: Connection, *, limit: int) -> int:
     """Read the oldest so many articles again whose words are of an older analyzer.
 

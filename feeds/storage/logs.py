@@ -7,9 +7,20 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from feeds.model import Chunk, FeedLog, Newcomer
+from feeds.storage.prepared import run
 from feeds.storage.tables import article, feed_chunk, feed_entry, feed_log
 
 
@@ -96,17 +107,28 @@ def save_log(
 ) -> None:
     """Write down where a log stands now, with the chunks that closed on the way."""
     feed_id, generation = key
-    here = (feed_log.c.feed_id == feed_id) & (feed_log.c.generation == generation)
-    connection.execute(update(feed_log).where(here).values(asdict(log)))
+    run(
+        connection,
+        _UPDATE_LOG,
+        [{"of_feed": feed_id, "of_generation": generation, **asdict(log)}],
+    )
     chunks = [{"feed_id": feed_id, "generation": generation, **asdict(one)} for one in closed]
-    if chunks:
-        connection.execute(insert(feed_chunk), chunks)
+    run(connection, _INSERT_CHUNK, chunks)
 
 
-def new_log(connection: Connection, key: tuple[int, int], log: FeedLog) -> None:
-    """Begin the log of a generation."""
-    values = {"feed_id": key[0], "generation": key[1], **asdict(log)}
-    connection.execute(insert(feed_log).values(values))
+def new_logs(connection: Connection, new: Iterable[tuple[tuple[int, int], FeedLog]]) -> None:
+    """Begin the logs of generations."""
+    run(
+        connection,
+        _INSERT_LOG,
+        [{"feed_id": key[0], "generation": key[1], **asdict(log)} for key, log in new],
+    )
+
+
+_INSERT_LOG, _INSERT_CHUNK = insert(feed_log), insert(feed_chunk)
+_UPDATE_LOG = update(feed_log).where(
+    feed_log.c.feed_id == bindparam("of_feed"), feed_log.c.generation == bindparam("of_generation")
+)
 
 
 def _named(rest: Sequence[Any]) -> dict[str, Any]:

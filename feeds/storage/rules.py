@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
+from feeds.storage.prepared import run
 from feeds.storage.tables import rule
 
 
@@ -14,18 +16,21 @@ def sync(connection: Connection, texts: Mapping[str, str]) -> dict[str, int]:
 
     Returns: owner -> the number of its present rule.
     """
-    latest = {row.owner: row for row in connection.execute(select(rule).order_by(rule.c.version))}
-    numbers = {}
-    for owner, text in texts.items():
-        row = latest.get(owner)
-        if row is not None and row.text == text:
-            numbers[owner] = row.id
-        else:
-            numbers[owner] = _add(connection, owner, text, row.version + 1 if row else 1)
-    return numbers
+    latest = _latest(connection)
+    new = [
+        {"owner": owner, "text": text, "version": latest[owner].version + 1 if known else 1}
+        for owner, text in texts.items()
+        if not (known := owner in latest) or latest[owner].text != text
+    ]
+    if new:
+        run(connection, _INSERT, new)
+        latest = _latest(connection)
+    return {owner: latest[owner].id for owner in texts}
 
 
-def _add(connection: Connection, owner: str, text: str, version: int) -> int:
-    values = {"owner": owner, "text": text, "version": version}
-    number: int = connection.execute(insert(rule).values(values).returning(rule.c.id)).scalar_one()
-    return number
+def _latest(connection: Connection) -> dict[str, Row[Any]]:
+    """The newest version of each rule, by owner."""
+    return {row.owner: row for row in connection.execute(select(rule).order_by(rule.c.version))}
+
+
+_INSERT = insert(rule)

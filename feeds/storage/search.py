@@ -18,7 +18,6 @@ from feeds.query import (
     Document,
     Match,
     Query,
-    can_match,
     document,
     match,
     span,
@@ -29,7 +28,7 @@ from feeds.storage.articles import load, sources_of
 from feeds.storage.bodies import sort_at
 from feeds.storage.places import EARLIEST, LATEST, ceiling, floor, number_at
 from feeds.storage.rendered import topics_of
-from feeds.storage.words import Needs, candidates, glances
+from feeds.storage.words import Needs, candidates, likely_among
 
 LOOKED_AT = 2000
 """Articles that one page looks at, at most: by their stored words, some 20 us each."""
@@ -80,7 +79,7 @@ def page(connection: Connection, asked: Asked, *, limit: int, below: int = LATES
     hits: list[tuple[int, Hit]] = []
     looked = read = 0
     for places in _batches(candidates(connection, _needs(asked, below), limit=LOOKED_AT)):
-        likely = _likely(connection, asked.query, places)
+        likely = likely_among(connection, asked.query, places)
         for some in (likely[n : n + limit + 1] for n in range(0, len(likely), limit + 1)):
             hits += _hits(connection, asked, some)
             read += len(some)
@@ -100,12 +99,6 @@ def _batches(places: Iterator[int]) -> Iterator[list[int]]:
         if not (some := list(islice(places, size))):
             return
         yield some
-
-
-def _likely(connection: Connection, query: Query, places: Sequence[int]) -> list[int]:
-    """The places of articles that match by all that their stored words tell."""
-    seen = glances(connection, places)
-    return [place for place, glance in seen if glance is None or can_match(query, glance)]
 
 
 def _hits(connection: Connection, asked: Asked, places: Sequence[int]) -> Iterator[tuple[int, Hit]]:

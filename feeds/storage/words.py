@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from feeds.query import ANALYZER, Glance
+from feeds.query import ANALYZER, Glance, Query, can_match
 from feeds.storage.places import EARLIEST, LATEST, NUMBERS
 from feeds.storage.tables import article, article_tokens, feed, feed_member, sighting
 
@@ -65,6 +65,12 @@ def candidates(connection: Connection, needs: Needs, *, limit: int) -> Iterator[
         yield from connection.scalars(_in_sqlite(needs).limit(limit))
     else:
         yield from _in_postgresql(connection, needs, limit)
+
+
+def likely_among(connection: Connection, query: Query, places: Sequence[int]) -> list[int]:
+    """Those of *places* whose articles match by all that their stored words tell."""
+    seen = glances(connection, places)
+    return [place for place, glance in seen if glance is None or can_match(query, glance)]
 
 
 def glances(connection: Connection, places: Sequence[int]) -> list[tuple[int, Glance | None]]:

@@ -183,6 +183,11 @@ class House:
         assert body, path
         return body.body.decode()
 
+    def revisions(self) -> dict[str, int]:
+        """The revision of every served feed by its path."""
+        with self.store.read() as connection:
+            return {key.path: row.revision for key, row in feeds.active(connection).items()}
+
     def etags(self) -> dict[str, str]:
         """The ETag of every document by its path."""
         return dict(self.rows(rendered_table.c.path, rendered_table.c.etag))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from feeds.model import FeedKey
-from feeds.pipeline import rebuild, sequence
-from feeds.storage import feeds, generations
+from feeds.pipeline import finding, rebuild, sequence
+from feeds.pipeline.desk import Desk
+from feeds.storage import Connection, feeds, generations
 from feeds.storage.generations import ABOVE, Rebuild
-from feeds.storage.tables import article, feed_entry, feed_log, feed_member, job
+from feeds.storage.tables import article, article_tokens, feed_entry, feed_log, feed_member, job
 from tests.pipeline.house import BASE, House, Item
 
 RULE = BASE + '[topics.t]\ntitle = "T"\nmatch = "{}"\n'
@@ -65,6 +67,116 @@ def test_a_changed_rule_makes_one_new_generation(either_house: House) -> None:
     house.configure(TWO)
     house.publish()
     assert row(house) == after
+
+
+@pytest.mark.parametrize("few", [0, 200])
+def test_many_feeds_are_found_as_few_are(
+    house: House, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(finding, "FEW", few)
+    house.configure(ONE)
+    fill(house)
+    house.configure(TWO + SELECTION)
+    house.publish()
+
+    assert house.live("topics/t") == ["zwei1", "zwei3", "zwei5"]
+    assert house.live("feeds/f") == ["zwei1", "zwei3", "zwei5"]
+
+
+SELECTION = '[feeds.f]\nselect = "topic:t"\n'
+
+
+def test_a_selection_changes_with_the_topics_that_it_names_and_with_no_others(
+    house: House,
+) -> None:
+    other = '[topics.u]\nmatch = "{}"\n[feeds.g]\nselect = "topic:u"\n'
+    house.configure(ONE + SELECTION + other.format("eins"))
+    fill(house)
+    assert house.live("feeds/f") == ["eins0", "eins2", "eins4"]
+    house.configure(TWO + SELECTION + other.format("eins"))
+    assert _building(house) == ["feeds/f", "topics/t"]
+    house.publish()
+
+    assert house.live("feeds/f") == ["zwei1", "zwei3", "zwei5"]
+    assert house.live("feeds/g") == ["eins0", "eins2", "eins4"]
+
+
+def test_a_topic_that_asks_for_a_category_changes_with_the_categories(house: House) -> None:
+    topic = '[topics.t]\nmatch = "category:sport eins"\n'
+    sport = '[categories.sport]\nmatch = "{}"\n'
+    house.configure(BASE + sport.format("nichts") + topic)
+    fill(house)
+    assert house.live("topics/t") == []
+    house.configure(BASE + sport.format("eins") + topic)
+    house.publish()
+
+    assert house.live("topics/t") == ["eins0", "eins2", "eins4"]
+
+
+def _building(house: House) -> list[str]:
+    with house.store.read() as connection:
+        rows = generations.under_construction(connection, limit=99)
+    return sorted(row.key.path for row in rows)
+
+
+def test_only_articles_that_hold_a_necessary_word_are_looked_at(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.configure(ONE)
+    fill(house, 8)
+    house.configure(RULE.format("zwei AND zwei3"))
+    looked_at = _looked_at(house, monkeypatch)
+
+    assert [len(batch) for batch in looked_at] == [1]
+    assert _all(house) == ["zwei3"]
+
+
+def test_all_are_looked_at_while_words_of_an_older_analyzer_may_miss_some(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.configure(ONE)
+    fill(house, 8)
+    with house.store.write() as connection:
+        connection.execute(update(article_tokens).values(analyzer=0, tokens=""))
+    house.configure(RULE.format("zwei AND zwei3"))
+    looked_at = _looked_at(house, monkeypatch)
+
+    assert [len(batch) for batch in looked_at] == [8]
+    assert _all(house) == ["zwei3"]
+
+
+def _looked_at(house: House, monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
+    """Publish, and tell which articles were looked at in each step."""
+    batches: list[list[int]] = []
+    genuine = finding.Wanted.members
+
+    def members(wanted: Any, connection: Connection, articles: list[int], desk: Desk) -> Any:
+        batches.append(articles)
+        return genuine(wanted, connection, articles, desk)
+
+    monkeypatch.setattr(finding.Wanted, "members", members)
+    house.publish()
+    return batches
+
+
+def test_only_feeds_that_print_what_has_changed_are_rendered_again(house: House) -> None:
+    """An entry prints its topics, in whatever feed it stands."""
+    other = '[topics.u]\nmatch = "zwei"\n[topics.v]\nmatch = "eins0"\n'
+    house.configure(ONE + other)
+    fill(house)
+    before = house.revisions()
+    house.configure(RULE.format("eins AND -eins0") + other)
+    house.publish()
+
+    after = house.revisions()
+    assert {path for path in after if after[path] != before[path]} == {
+        "feeds/all",
+        "categories/news",
+        "sources/paper",
+        "topics/t",
+        "topics/v",
+    }
+    assert all(after[path] <= before[path] + 1 for path in after)
 
 
 def test_other_feeds_stay_in_their_generation(house: House) -> None:
@@ -144,14 +256,58 @@ def test_a_rebuild_goes_on_where_it_was_killed(
     fill(house)
     house.configure(TWO)
     step(house)
-    step(house)
-    reached = current(house).after
+    reached = current(house)
     house.configure(TWO)  # a restart
 
-    assert current(house).after == reached > 0
+    assert current(house) == reached
+    assert reached.after is not None
     house.publish()
     assert house.live("topics/t") == ["zwei1", "zwei3", "zwei5"]
     assert row(house).generation == 2
+
+
+@pytest.mark.parametrize("steps", range(12))
+def test_however_often_it_is_killed_each_feed_changes_once(
+    house: House, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    """Killed after any transaction: what was committed stands, what was not is done again."""
+    for size in ("BATCH", "SEATED", "FLIPPED", "DROPPED"):
+        monkeypatch.setattr(rebuild, size, 1)
+    house.configure(ONE)
+    fill(house)
+    before = row(house)
+    house.configure(BOTH)
+    _killed_after(steps, house, monkeypatch)
+    house.configure(BOTH)  # a restart
+    house.publish()
+
+    assert _all(house) == ["eins0", "eins2", "eins4", "zwei1", "zwei3", "zwei5"]
+    assert (row(house).generation, row(house).revision) == (2, before.revision + 1)
+    assert {key for (key,) in house.rows(feed_log.c.generation)} == {1, 2}
+    assert [key for (key,) in house.rows(feed_log.c.feed_id)].count(row(house).id) == 1
+    assert house.count(job) == 0
+
+
+class _KilledError(BaseException):
+    pass
+
+
+def _killed_after(transactions: int, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rebuild, but end with the transaction that follows so many."""
+    left = transactions
+
+    def still_in_hand(*args: Any) -> bool:
+        nonlocal left
+        if not left:
+            raise _KilledError
+        left -= 1
+        return genuine(*args)
+
+    genuine = generations.still_in_hand
+    with monkeypatch.context() as patched, suppress(_KilledError):
+        patched.setattr(generations, "still_in_hand", still_in_hand)
+        while step(house):
+            pass
 
 
 def test_a_rebuild_for_an_outdated_rule_begins_again(
@@ -163,7 +319,7 @@ def test_a_rebuild_for_an_outdated_rule_begins_again(
     house.configure(TWO)
     step(house)
     house.configure(BOTH)
-    assert current(house).after == 0
+    assert current(house).after is None
     house.publish()
 
     assert _all(house) == ["eins0", "eins2", "eins4", "zwei1", "zwei3", "zwei5"]
@@ -179,24 +335,25 @@ def test_a_worker_notices_that_its_rebuild_began_again(
     house.configure(ONE)
     fill(house)
     house.configure(TWO)
-    _once_after_labelling(monkeypatch, lambda: house.configure(BOTH))
+    _once_members_are_found(monkeypatch, lambda: house.configure(BOTH))
 
     assert step(house)
-    assert current(house).after == 0
+    assert current(house).after is None
     house.publish()
     assert len(_all(house)) == 6
 
 
-def _once_after_labelling(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
-    """Do something the next time that articles have been labelled, before it is written."""
+def _once_members_are_found(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Do something the next time that members have been found, before they are written."""
+    genuine = finding.Wanted.members
 
-    def label_and_act(*args: Any) -> Any:
-        monkeypatch.setattr(rebuild, "label", sequence.label)
-        labels = sequence.label(*args)
+    def find_and_act(*args: Any) -> Any:
+        monkeypatch.setattr(finding.Wanted, "members", genuine)
+        found = genuine(*args)
         act()
-        return labels
+        return found
 
-    monkeypatch.setattr(rebuild, "label", label_and_act)
+    monkeypatch.setattr(finding.Wanted, "members", find_and_act)
 
 
 @pytest.mark.parametrize("batch", [1, 2, 100])

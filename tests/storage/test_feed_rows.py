@@ -65,10 +65,9 @@ def test_a_feed_that_is_no_longer_wanted_is_no_longer_built(store: Store) -> Non
         make_feeds(connection, "topics/a", "topics/b")
         generations.start(connection, [A, B], now=LATER)
         feeds.sync(connection, wanted("topics/b"), now=LATER)
-        work = generations.current(connection)
+        rows = generations.under_construction(connection, limit=9)
 
-    assert work
-    assert [row.key for row in work.feeds] == [B]
+    assert [row.key for row in rows] == [B]
 
 
 def test_only_touched_feeds_are_revised(store: Store) -> None:

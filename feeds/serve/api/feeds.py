@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from feeds.model import FeedKey, Scope
+from feeds.model import Scope
 from feeds.publish import FORMATS
 from feeds.publish.article_json import rfc3339
 from feeds.serve.api import asked
 from feeds.serve.api.bearer import granted, reading
-from feeds.serve.context import public, sizes, store
-from feeds.serve.directory import shown
+from feeds.serve.context import public, store
+from feeds.serve.directory import Entry, entries
 from feeds.storage import Connection, sources
 
 blueprint = Blueprint("feeds", __name__)
@@ -28,21 +28,21 @@ def feeds(kind: str) -> Response:
     """
     asked.only()
     kinds = ("all", "feeds") if kind == "feeds" else (kind,)
+    keys = [key for one in kinds for key in public().listed.get(one, ())]
     with store().read() as connection:
-        counts = sizes().of_feeds(connection)
+        listed = entries(connection, keys)
         health = _health(connection) if kind == "sources" and _may_know() else {}
-    listed = [key for key in shown(counts) if key.kind in kinds]
-    return jsonify({kind: [_feed(key, counts[key]) | health.get(key.id, {}) for key in listed]})
+    return jsonify({kind: [_feed(one) | health.get(one.key.id, {}) for one in listed]})
 
 
-def _feed(key: FeedKey, articles: int) -> dict[str, Any]:
-    page = f"{public().base_url}/{key.path}"
+def _feed(one: Entry) -> dict[str, Any]:
+    page = f"{public().base_url}/{one.key.path}"
     return {
-        "id": key.id,
-        "title": public().feeds[key],
+        "id": one.key.id,
+        "title": one.title,
         "page": page,
         "feeds": {name: f"{page}.{form.suffix}" for name, form in FORMATS.items()},
-        "articles": articles,
+        "articles": one.articles,
     }
 
 

@@ -43,6 +43,13 @@ feed = Table(
     Column("created_at", Moment, nullable=False),
     Column("every_copy", Boolean, nullable=False, server_default="0"),  # else an entry a story
     UniqueConstraint("kind", "key"),
+    Index(
+        "ix_feed_building",
+        "kind",
+        "id",
+        sqlite_where=text("building IS NOT NULL"),
+        postgresql_where=text("building IS NOT NULL"),
+    ),
 )
 
 feed_log = Table(
