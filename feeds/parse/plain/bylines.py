@@ -14,12 +14,16 @@ MAX_LINE = 160  # characters; longer lines are sentences
 MAX_LIST = 500  # characters of a list of names; metadata may list a whole staff
 MAX_NAME = 50  # characters of one person's name
 MAX_NAME_WORDS = 5
+MAX_WORDS = 8  # of a line that ends as a sentence does: "By Jane Doe, our correspondent in Rome."
 FULL_NAME = 0.85  # confidence: a by-word and a name of two words or more
 SINGLE_NAME = 0.5  # a by-word and one word, which may be a place
 HOUSE_CODE = 0.75  # a name and a code, without anything that confirms the code
 
 _SEPARATOR = re.compile(r"\s*[,;|/&•·]\s*|\s+[\u2013—-]\s+")
 _BY = re.compile(rf"(?:{labels.pattern('byline')})\s*[:\uff1a]?\s+(?P<names>\S.*)", re.IGNORECASE)
+_ENDING = re.compile(
+    rf"\w[\w\s]{{2,30}}\s(?:{labels.pattern('byline')})\s(?P<names>\S.*)", re.IGNORECASE
+)
 _JOIN = re.compile(rf"\s(?:{labels.pattern('joins')})\s", re.IGNORECASE)
 _PLACE = re.compile(r"\s(?:in|aus|from|at)\s.*|\s*[(\[].*")
 _CODE = re.compile(
@@ -52,6 +56,14 @@ def read(line: str) -> Byline | None:
     return _coded(line) or _worded(moments.without(line))
 
 
+def ending(line: str) -> Byline | None:
+    """Read a line that ends in a byline, such as ``All posts by Jane Doe``; None if none does."""
+    match = _ENDING.fullmatch(line) if len(line) <= MAX_LINE else None
+    authors = names(match["names"]) if match else ()
+    full = tuple(name for name in authors if " " in name)
+    return Byline(full, confidence=SINGLE_NAME) if full else None
+
+
 def names(words: str) -> tuple[str, ...]:
     """The persons in a list of names, jobs and places, in order, each once."""
     found: list[str] = []
@@ -68,8 +80,17 @@ def names(words: str) -> tuple[str, ...]:
 
 def listed(words: str) -> tuple[str, ...]:
     """The parts of a list such as ``A, B and C``, in order, none empty."""
-    parts = _SEPARATOR.split(_JOIN.sub(" , ", words[:MAX_LIST]))
-    return tuple(filter(None, (part.strip(" .:") for part in parts)))
+    parts = (part.strip(" .:") for part in _SEPARATOR.split(words[:MAX_LIST]))
+    return tuple(name for part in parts for name in _unjoined(part) if name)
+
+
+def _unjoined(part: str) -> tuple[str, ...]:
+    """The two persons that a word such as "and" links; "Ortega y Gasset" is one."""
+    for join in _JOIN.finditer(part):
+        one, other = part[: join.start()].strip(), part[join.end() :].strip()
+        if " " in one and " " in other:
+            return (*_unjoined(one), *_unjoined(other))
+    return (part,)
 
 
 def is_name(words: str) -> bool:
@@ -100,7 +121,7 @@ def _coded(line: str) -> Byline | None:
 
 def _worded(line: str) -> Byline | None:
     match = _BY.fullmatch(line)
-    if not match:
+    if not match or (line.endswith((".", "!", "?")) and len(line.split()) > MAX_WORDS):
         return None
     if agency := agencies.of_line(match["names"]):
         return Byline(agency=agency)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from feeds.parse.plain import labels
+from feeds.parse.plain import agencies, labels
 
 MAX_CREDIT = 90  # characters; "Jane Doe/Agency via Other Agency" is about 50
 MAX_LINE = 450  # characters of caption and credit together; longer ones are paragraphs
@@ -15,6 +15,14 @@ MAX_LINE = 450  # characters of caption and credit together; longer ones are par
 _PHOTO = labels.pattern("photo")
 _MARK = re.compile(
     rf"(?<!\w)(?:(?:{_PHOTO})\s*(?:[:\uff1a/|]|©|\bby\b|\bvon\b)\s*(?:©|\(c\))?|©|\(c\)(?=\s))\s*(?!\s|\d{{4}})",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"^(?P<caption>.*\S)\s*[(\[](?P<credit>[^()\[\]]{2,60})[)\]]\.?$")
+_AGENCY = "|".join((*map(re.escape, agencies.NAMES), "Getty", "Imago", "EPA", "picture alliance"))
+_HOUSES = re.compile(rf"/|\b(?:{_AGENCY})\b", re.IGNORECASE)
+_SIGNED = re.compile(
+    rf"[^\W\d_][\w.'\u2019 -]{{1,40}}(?:/|\s(?:via|for)\s)(?:[\w. ]{{1,30}}(?:/|\svia\s))*"
+    rf"(?:{_AGENCY})(?: Images)?",
     re.IGNORECASE,
 )
 _EDGES = " /|()[]\u2013—-•,:©"
@@ -33,3 +41,23 @@ def split(line: str) -> tuple[str | None, str] | None:
         if 1 < len(credit) <= MAX_CREDIT and not _SENTENCE_INSIDE.search(credit):
             return line[: mark.start()].strip(_EDGES) or None, credit
     return None
+
+
+def parts(line: str) -> tuple[str, str]:
+    """Caption and credit of a line that stands at a picture, "" for what it lacks.
+
+    There also ``A harbour (Jane Doe/Agency)`` names who took it.
+    """
+    found = split(line)
+    if found:
+        return found[0] or "", found[1]
+    tail = _TAIL.match(line)
+    if tail and _HOUSES.search(tail["credit"]):
+        return tail["caption"], tail["credit"].strip()
+    return line, ""
+
+
+def is_credit(line: str) -> bool:
+    """Whether a line of its own is a photographer and an agency, as ``Jane Doe/AFP``."""
+    is_short = len(line) <= MAX_CREDIT and not line.endswith((".", "!", "?", ":"))
+    return is_short and bool(_SIGNED.fullmatch(line))

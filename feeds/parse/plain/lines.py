@@ -87,7 +87,7 @@ def _role(text: str) -> Role:
         return Role.INSERT
     if captions.split(text):
         return Role.CREDIT
-    return _signed(text) or _said(text)
+    return _signed(text) or (Role.CREDIT if captions.is_credit(text) else _said(text))
 
 
 def _signed(text: str) -> Role | None:

@@ -15,17 +15,22 @@ MAX_REST = 48  # letters beside the date: a name, a place, a section
 MONTHS_A_YEAR = 12
 
 _MONTH = rf"(?:{labels.pattern('months')})[^\W\d_]{{0,6}}\.?"
-_TIME = r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}(?=\sUhr)"
+_TIME = (
+    r"\d{1,2}\s?h\s?\d\d|\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?"
+    r"|\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}(?=\sUhr)"
+)
 _ZONE = r"UTC|GMT|BST|CES?T|MES?Z|E[SD]T|C[SD]T|M[SD]T|P[SD]T|Z|[+-]\d\d:?\d\d"
 _MOMENT = re.compile(
     rf"""(?<![\w./-])(?P<day>
         \d{{4}}-\d\d-\d\d
       | \d{{1,2}}\.\s?\d{{1,2}}\.\s?\d{{4}}
       | \d{{1,2}}/\d{{1,2}}/\d{{4}}
-      | \d{{1,2}}(?:\.|st|nd|rd|th)?\s{_MONTH},?\s\d{{4}}
+      | \d{{1,2}}(?:\.|st|nd|rd|th|er|º)?\s(?:de\s)?{_MONTH},?\s(?:de\s)?\d{{4}}
       | {_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}
     )
-    (?:(?:T|\W{{1,3}}(?:(?:at|um)\s)?)(?P<time>{_TIME})(?:\s?Uhr\b)?(?:\s?\(?(?P<zone>{_ZONE})\b\)?)?)?""",
+    (?:(?:T|\W{{1,3}}(?:(?:at|um|à|a\slas|às|as|alle|ore|om)\s)?)(?P<time>{_TIME})
+      (?:\s?(?:Uhr|uur)\b)?(?:\s?\(?(?P<zone>{_ZONE})\b\)?)?
+    )?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/")
