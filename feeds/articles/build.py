@@ -62,10 +62,15 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
         origin=fields.origin(entry),
         category_claim=entry.category_claim,
         iptc=entry.iptc,
+        tags=fields.tags(entry),
         content_hash="",
         material_hash="",
         named_by=named_by,
     )
+    return _hashed(article)
+
+
+def _hashed(article: Article) -> Article:
     return replace(
         article, content_hash=content_hash(article), material_hash=material_hash(article)
     )

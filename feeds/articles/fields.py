@@ -65,7 +65,16 @@ def enclosures(entry: Entry) -> tuple[Enclosure, ...]:
 
 def categories(entry: Entry) -> tuple[str, ...]:
     """The categories as the source words them."""
-    cleaned = (one_line(category, _MAX_CATEGORY) for category in entry.categories)
+    return _subjects(entry.categories)
+
+
+def tags(entry: Entry) -> tuple[str, ...]:
+    """The keywords as the source words them: all its categories where it has no others."""
+    return _subjects(entry.tags or entry.categories)
+
+
+def _subjects(told: tuple[str, ...]) -> tuple[str, ...]:
+    cleaned = (one_line(one, _MAX_CATEGORY) for one in told)
     return _distinct(filter(None, cleaned), _MAX_CATEGORIES, key=str.casefold)
 
 

@@ -23,7 +23,8 @@ class Article:
     ``feeds.articles.identity``).
     ``category`` is what classification decided. ``category_claim`` is what whoever pushed it asks
     for, ``category_choice`` an editor's, which no edit from upstream touches; either may name a
-    category that is not configured any more. ``iptc`` as in an Entry.
+    category that is not configured any more. ``iptc`` and ``tags`` as in
+    an Entry.
     """
 
     source_id: str
@@ -55,6 +56,7 @@ class Article:
     category_claim: str | None = None
     category_choice: str | None = None
     iptc: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

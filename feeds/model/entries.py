@@ -52,8 +52,9 @@ class Entry:
 
     ``title`` is plain text. ``summary`` and ``content`` are HTML fragments, unsafe, with URLs
     relative to ``base``. ``link`` and the URLs of images and enclosures are absolute.
-    ``category_claim`` is the category of ours that whoever pushed it asks for. ``iptc`` are codes
-    of eight digits, of IPTC's Media Topics or its older Subject Codes.
+    ``categories`` are sections and keywords, ``tags`` the keywords alone where the two are told
+    apart. ``category_claim`` is the category of ours that whoever pushed it asks for. ``iptc``
+    are codes of eight digits, of IPTC's Media Topics or its older Subject Codes.
     """
 
     id: str | None = None
@@ -67,6 +68,7 @@ class Entry:
     updated: datetime | None = None
     language: str | None = None
     categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     origin: Origin | None = None

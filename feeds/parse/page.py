@@ -18,7 +18,17 @@ from lxml.html import HtmlElement
 from feeds.errors import ParseError
 from feeds.model import Author, Entry, Parsed, Recovered, Response, Source
 from feeds.parse import decoding, language, misfits
-from feeds.parse.html import authors, declared, jsonld, maintext, metatags, pictures, reading
+from feeds.parse.html import (
+    authors,
+    clock,
+    declared,
+    jsonld,
+    maintext,
+    metatags,
+    pictures,
+    reading,
+    subjects,
+)
 from feeds.parse.html.maintext import Body
 from feeds.parse.html.reading import Page
 from feeds.parse.plain import agencies
@@ -55,7 +65,7 @@ def parse(response: Response, source: Source) -> Parsed:
     page = reading.read(_tree(text), response.url)
     entry, recovered = _head(page, source)
     items = len(page.root.xpath(_ITEMS))
-    body = maintext.extract(page.root, response.url, entry.title)
+    body = maintext.extract(page.root, response.url, (entry.title, *declared.all_titles(page)))
     _refuse_others(page, body, items)
     return _parsed(entry, recovered, body)
 
@@ -80,24 +90,25 @@ def _head(page: Page, source: Source) -> tuple[Entry, Recovered]:
     """The entry without its body, as far as the page declares it, and how sure we are."""
     title, sure_of_title = declared.title(page)
     byline = authors.find(page)
-    image = pictures.lead(page.root, page.tags, page.own, declared.base(page))
+    published, sure_of_date = clock.published(page, source.timezone)
+    image = pictures.lead(page, declared.base(page))
     entry = Entry(
         link=declared.address(page),
         title=title,
         summary=escape(declared.summary(page), quote=False),
         base=declared.base(page) or None,
         authors=tuple(map(Author, byline.authors)),
-        published=declared.published(page, source.timezone),
-        updated=declared.updated(page, source.timezone),
+        published=published,
+        updated=clock.updated(page, source.timezone),
         language=declared.language(page),
-        categories=declared.categories(page),
+        categories=subjects.find(page),
+        tags=subjects.keywords(page),
         images=(image,) if image else (),
     )
     site = next(iter(page.sites), None)
     told = {
         "url": entry.link,
         "summary": entry.summary,
-        "published": entry.published,
         "updated": entry.updated,
         "images": entry.images,
         "upstream_categories": entry.categories,
@@ -106,6 +117,7 @@ def _head(page: Page, source: Source) -> tuple[Entry, Recovered]:
     }
     sure = {name: DECLARED for name, found in told.items() if found} | {"title": sure_of_title}
     sure |= {"authors": byline.confidence} if byline.authors else {}
+    sure |= {"published": sure_of_date} if published else {}
     return entry, Recovered(confidence=sure, site=site, agency=byline.agency)
 
 

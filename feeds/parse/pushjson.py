@@ -126,6 +126,7 @@ def _said(item: Mapping[str, Any]) -> dict[str, Any]:
         "updated": letters.moment(item.get("updated")),
         "language": item.get("language"),
         "categories": tuple(dict.fromkeys(sections)),
+        "tags": tuple(_all(item, "tags")),
         "category_claim": item.get("category"),
         "images": tuple(_image(one) for one in _all(item, "images")),
     }

@@ -48,7 +48,7 @@ def article_json(  # noqa: PLR0913 - an article, where it came from, what may be
         "category": article.category,
         "topics": [{"id": one.feed.id, "why": list(one.terms)} for one in topics],
         "upstream_categories": list(article.upstream_categories),
-        "tags": list(article.upstream_categories),
+        "tags": list(article.tags),
         "source": {"id": source.id, "title": source.title, "url": source.url or None},
         "agency": None,
         "story": story,

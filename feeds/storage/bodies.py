@@ -22,6 +22,7 @@ PARTS = (
     "origin",
     "category_claim",
     "iptc",
+    "tags",
 )
 
 
@@ -35,6 +36,7 @@ def _to_json(article: Article) -> dict[str, Any]:
         "origin": _said(article.origin) if article.origin else None,
         "category_claim": article.category_claim,
         "iptc": list(article.iptc),
+        "tags": list(article.tags),
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -50,6 +52,7 @@ def _from_json(parts: dict[str, Any]) -> dict[str, Any]:
         "origin": Origin(**origin) if origin else None,
         "category_claim": parts.get("category_claim"),
         "iptc": tuple(parts.get("iptc", ())),
+        "tags": tuple(parts.get("tags", ())),
     }
 
 

@@ -125,13 +125,13 @@ def test_a_headline_comes_without_the_name_of_its_site(head: str) -> None:
         (jsonld(author="Von Alma Reyes und Ole Thun"), ["Alma Reyes", "Ole Thun"]),
         ('<meta name="author" content="Alma Reyes, Berlin correspondent">', ["Alma Reyes"]),
         ('<meta name="author" content="https://social.example/Alma">', []),
-        ('<meta name="author" content="example.org">', []),
-        ('<meta name="author" content="dpa">', []),
+        ('<meta name="author" content="jane@example.org">', []),
+        (jsonld(author={"givenName": "Alma", "familyName": "Reyes"}), ["Alma Reyes"]),
+        (jsonld(author="José Ortega y Gasset"), ["José Ortega y Gasset"]),
+        (jsonld(author=[{"name": "Alma Reyes"}, {"name": "Town Crier"}]) + SITE, ["Alma Reyes"]),
     ],
 )
-def test_authors_are_persons_and_never_addresses_sites_or_agencies(
-    head: str, authors: list[str]
-) -> None:
+def test_authors_are_persons_and_never_addresses_or_jobs(head: str, authors: list[str]) -> None:
     assert [author.name for author in entry(head).authors] == authors
 
 

@@ -71,6 +71,7 @@ def test_every_field_that_is_said_is_the_entry_s() -> None:
         images=(Image(url="https://x.example/a.jpg", caption="Ufer", credit="Roe"),),
         category_claim="politics",
         categories=("Inland", "Brücken"),
+        tags=("Brücken", "Inland"),
     )
 
 

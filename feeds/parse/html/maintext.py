@@ -1,21 +1,26 @@
-"""The body of an HTML page: trafilatura finds it, page words are taken out of it.
+"""The body of an HTML page: trafilatura finds it, ``ownlines`` takes the page's words out of it.
 
 parse: the one door to trafilatura; pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import lxml.html
 from lxml.html import HtmlElement
 
-from feeds.parse.plain import labels, lines
-from feeds.parse.plain.lines import Line, Role
+from feeds.parse.html import ownlines
+from feeds.parse.plain import lines
 
-FOREIGN = frozenset({Role.RELATED, Role.INSERT, Role.WIDGET, Role.NOTICE, Role.CREDIT})
-HEADLINE_BLOCKS = 4  # first blocks in which the headline may be repeated
+_LENGTH = "string-length(normalize-space(.))"
+# Items and paragraphs that are a link and nothing else lead to other articles.
+LINKS = [
+    f"//li[.//a][{_LENGTH} <= 1.6 * string-length(normalize-space(descendant::a[1])) + 2]",
+    f"//p[a and {_LENGTH} > 20 and {_LENGTH} <= string-length(normalize-space(a[1])) + 2]",
+]
 # Elements that only group, tables with paragraphs in them included.
 GROUPS = frozenset(
     ("html", "body", "main", "article", "section", "div", "center", "tbody", "tr", "td", "font")
@@ -33,38 +38,37 @@ class Body:
     paragraphs: tuple[str, ...]
 
 
-def extract(root: HtmlElement, url: str, title: str) -> Body:
-    """Find the body of a page, without its *title* and without the page's own words.
+def extract(root: HtmlElement, url: str, titles: Iterable[str]) -> Body:
+    """Find the body of a page, without its *titles* and without the page's own words.
 
     URLs stay as the page wrote them, or are absolute. *root* is used up.
     """
+    aside = tuple(_aside(root))
     import trafilatura  # noqa: PLC0415 - it takes half a second, and only pages need it
+    from trafilatura.htmlprocessing import convert_to_html  # noqa: PLC0415 - likewise
 
-    found = trafilatura.extract(
+    found: Any = trafilatura.bare_extraction(
         root,
         url=url or None,
         output_format="html",
+        as_dict=False,
         include_comments=False,
         include_formatting=True,
         include_links=True,
         with_metadata=False,
+        prune_xpath=LINKS,
     )
-    body = lxml.html.document_fromstring(found).find("body") if found else None
-    own = tuple(_own(list(_blocks(body)), title)) if body is not None else ()
+    blocks = _worded(convert_to_html(found.body).find("body")) if found else []
+    judged = lines.read(map(_words, blocks))
+    own = [blocks[number] for number in ownlines.find(judged, (*titles, *aside))]
     prose = (_words(block) for block in own if block.tag not in NO_PROSE)
     return Body("\n".join(map(_html, own)), tuple(filter(None, prose)))
 
 
-def _own(blocks: list[HtmlElement], title: str) -> Iterator[HtmlElement]:
-    """The blocks that are the article's own."""
-    for index, (block, line) in enumerate(zip(blocks, _judged(blocks), strict=True)):
-        repeated = index < HEADLINE_BLOCKS and line.key == labels.key(title)
-        if line.text and line.role not in FOREIGN and not repeated:
-            yield block
-
-
-def _judged(blocks: list[HtmlElement]) -> tuple[Line, ...]:
-    return lines.read(_words(block) for block in blocks)
+def _aside(root: HtmlElement) -> Iterator[str]:
+    """What the page says of its pictures; a sentence may be said in the text as well."""
+    yield from map(_words, root.xpath("//figcaption"))
+    yield from (alt for alt in root.xpath("//img/@alt") if not alt.rstrip().endswith("."))
 
 
 def _blocks(group: HtmlElement) -> Iterator[HtmlElement]:
@@ -82,6 +86,10 @@ def _blocks(group: HtmlElement) -> Iterator[HtmlElement]:
     yield loose
 
 
+def _worded(body: HtmlElement) -> list[HtmlElement]:
+    return [block for block in _blocks(body) if _words(block)]
+
+
 def _is_group(element: HtmlElement) -> bool:
     return element.tag in GROUPS or (element.tag == "table" and element.find(".//td/p") is not None)
 
@@ -93,7 +101,7 @@ def _paragraph(text: str | None) -> HtmlElement:
 
 
 def _words(block: HtmlElement) -> str:
-    return " ".join(block.text_content().split())
+    return " ".join("".join(block.itertext()).split())
 
 
 def _html(block: HtmlElement) -> str:

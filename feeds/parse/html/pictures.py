@@ -1,111 +1,100 @@
 """The lead picture of an HTML page, with its caption and its credit.
 
-parse: one of the fields of an HTML page; pure.
+parse: one of the fields of an HTML page; pure. The head names a picture, the article shows one
+with its words (``frames``); what the reader sees wins over what is made for other sites.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
+from collections.abc import Mapping
 
 from lxml.html import HtmlElement
 
 from feeds.model import Image
 from feeds.parse import links
-from feeds.parse.html import jsonld, metatags
+from feeds.parse.html import frames, jsonld, metatags
+from feeds.parse.html.frames import Frame
 from feeds.parse.html.jsonld import Thing
+from feeds.parse.html.likeness import marks
 from feeds.parse.html.metatags import Tags
+from feeds.parse.html.reading import Page
 from feeds.parse.plain import captions
 
-MIN_NAME = 6  # characters of a file name by which two sizes of a picture are recognised
 MAX_CREDIT = 100  # characters; longer ones are captions
-MAX_FIGURES = 40  # that are compared; the lead picture is among the first
+MAX_PICTURES = 60  # that are compared; the lead picture is among the first
+MAX_DIGITS = 5
 
-_FIGURES = "(//article//figure | //main//figure | //figure)"
-_CREDIT_NODES = (
-    ".//*[contains(@class, 'redit') or contains(@class, 'opyright') or contains(@class, 'ource')"
-    " or contains(@itemprop, 'copyrightHolder') or self::cite or self::small]"
-)
-_SIZE = re.compile(r"[-_]?\d{2,4}x\d{2,4}|[-_]scaled|\.\w{2,5}$")
+_STORY = "(//article | //main)"
+_PLACES = (f"{_STORY}//figure//img", "//figure//img", f"{_STORY}//img", "//img")
+_FIGURES = f"{_STORY}//figure[.//img] | (//h1)[1]/following::figure[.//img]"
+_CREDITS = ("creditText", "copyrightNotice", "copyrightHolder", "author", "creator")
 
 
-def lead(root: HtmlElement, tags: Tags, own: Thing, base: str) -> Image | None:
-    """The picture that the page names as its own, None if it names none."""
-    described = _described(own)
-    named = metatags.first(tags, "og:image", "og:image:url", "og:image:secure_url")
-    url = named or _address(described) or metatags.first(tags, "twitter:image", "twitter:image:src")
-    address = links.absolute(url, base)
+def lead(page: Page, base: str) -> Image | None:
+    """The picture that stands for the article, None if the page names none."""
+    described = _described(page.own, page.things)
+    named = metatags.first(page.tags, "og:image", "og:image:url", "og:image:secure_url")
+    other = metatags.first(page.tags, "twitter:image", "twitter:image:src")
+    address = links.absolute(named or _address(described) or other, base)
     if address is None:
         return None
-    caption, credit = _shown(root, address)
-    told, told_credit = _split(jsonld.text(described.get("caption")))
-    made = jsonld.text(described.get("creditText") or described.get("copyrightNotice"))
+    frame = _shown(page.root, marks(address) | marks(_address(described)))
+    first = None if frame else _first(page.root)
+    shown = links.absolute(frames.address_of(first.picture), base) if first else None
+    if first and shown:
+        return Image(url=shown, caption=first.words[0] or None, credit=first.words[1] or None)
+    caption, credit = frame.words if frame else ("", "")
+    told, told_credit = _told(described)
     return Image(
         url=address,
         caption=caption or told or None,
-        credit=credit or told_credit or _split(made)[1] or made[:MAX_CREDIT] or None,
-        width=_pixels(tags, "og:image:width") if named else None,
-        height=_pixels(tags, "og:image:height") if named else None,
+        credit=credit or told_credit or None,
+        width=_pixels(page.tags, "og:image:width") if named else None,
+        height=_pixels(page.tags, "og:image:height") if named else None,
     )
 
 
-def _described(own: Thing) -> Thing:
+def _described(own: Thing, things: tuple[Thing, ...]) -> Thing:
     """The article's first picture in JSON-LD, which may be an address alone."""
-    first = next(iter(jsonld.as_list(own.get("image"))), None)
-    if isinstance(first, Mapping):
-        return first
-    return {"url": first} if isinstance(first, str) else {}
+    for one in jsonld.as_list(own.get("image")):
+        found = jsonld.resolve(one, things)
+        if isinstance(found, Mapping):
+            return found
+        if isinstance(found, str):
+            return {"url": found}
+    return {}
 
 
 def _address(described: Thing) -> str:
     return jsonld.text(described.get("url") or described.get("contentUrl"))
 
 
-def _shown(root: HtmlElement, address: str) -> tuple[str, str]:
-    """Caption and credit that stand below the picture of that address on the page."""
-    for figure in root.xpath(_FIGURES)[:MAX_FIGURES]:
-        if _name(address) not in set(map(_name, _sources(figure))) - {""}:
-            continue
-        credit = _credit(figure)
-        said = " ".join(_words(node) for node in figure.iter("figcaption"))
-        caption, inside = _split(said.removesuffix(credit).strip())
-        return caption, _split(credit)[1] or credit or inside
-    return "", ""
+def _told(described: Thing) -> tuple[str, str]:
+    """Caption and credit as JSON-LD has them."""
+    caption, credit = captions.parts(jsonld.text(described.get("caption")))
+    made = next(filter(None, (jsonld.text(described.get(name)) for name in _CREDITS)), "")
+    return caption, credit or captions.parts(made)[1] or made[:MAX_CREDIT]
 
 
-def _credit(figure: HtmlElement) -> str:
-    found = (_words(node) for node in figure.xpath(_CREDIT_NODES))
-    return next((words for words in found if 1 < len(words) <= MAX_CREDIT), "")
+def _shown(root: HtmlElement, wanted: frozenset[str]) -> Frame | None:
+    """Where the page shows the picture of these marks, with words if it does so anywhere."""
+    found = None
+    for place in _PLACES:
+        for node in root.xpath(place)[:MAX_PICTURES]:
+            if wanted & frames.marks_of(node):
+                found = frames.around(node)
+                if found.lines or found.marked:
+                    return found
+    return found
 
 
-def _split(words: str) -> tuple[str, str]:
-    """Caption and credit of a line, "" for what it lacks."""
-    parts = captions.split(words)
-    return (parts[0] or "", parts[1]) if parts else (words, "")
-
-
-def _sources(figure: HtmlElement) -> Iterable[str]:
-    for node in figure.iter("img", "source"):
-        for name, value in node.attrib.items():
-            if "src" in str(name):
-                yield from (part.split()[0] for part in str(value).split(", ") if part.split())
-
-
-def _name(address: str) -> str:
-    """What two sizes of one picture have in common: the file name without its size."""
-    try:
-        name = urlsplit(address).path.rsplit("/", 1)[-1]
-    except ValueError:
-        return ""
-    stem = _SIZE.sub("", name.lower())
-    return stem if len(stem) >= MIN_NAME else ""
-
-
-def _words(node: HtmlElement) -> str:
-    return " ".join(node.text_content().split())
+def _first(root: HtmlElement) -> Frame | None:
+    """The article's first figure, if it has words: it shows none of the named picture."""
+    figures = root.xpath(_FIGURES)[:1]
+    found = [frames.around(figure.find(".//img")) for figure in figures]
+    return next((one for one in found if one.lines or one.marked), None)
 
 
 def _pixels(tags: Tags, name: str) -> int | None:
     value = metatags.first(tags, name).removesuffix("px")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < MIN_NAME else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS else None
