@@ -12,7 +12,11 @@ from feeds.query import Rule
 
 def rule_texts(config: Config) -> dict[str, str]:
     """The text of every rule by its owner, a feed's path; a list of rules is one text."""
-    return {key.path: "\n".join(texts) for key, texts in _texts(config).items() if texts}
+    return {
+        key.path: "\n".join((*texts, *(f"NOT ({one})" for one in [_excluded(config, key)] if one)))
+        for key, texts in _texts(config).items()
+        if texts
+    }
 
 
 def rules(
@@ -22,14 +26,13 @@ def rules(
 
     Args: numbers: those that storage has given the texts, by owner; without them all are 0.
     """
-    languages = {FeedKey("topics", one.id): one.languages for one in config.topics.values()}
     return {
         key: tuple(
             Rule(
                 key,
                 numbers[key.path] if numbers else 0,
-                query.parse(text, fields=_FIELDS[key.kind]),
-                frozenset(languages.get(key, ())),
+                _without(text, _excluded(config, key), key.kind),
+                frozenset(config.publishing[key].languages if key.kind != "categories" else ()),
             )
             for text in texts
         )
@@ -42,6 +45,18 @@ _FIELDS = {
     "topics": query.TOPIC_RULE_FIELDS,
     "feeds": query.SELECTION_FIELDS,
 }
+
+
+def _excluded(config: Config, key: FeedKey) -> str:
+    """What the rule of a feed leaves out; a category's feed leaves it out at its door."""
+    return "" if key.kind == "categories" else config.publishing[key].exclude
+
+
+def _without(text: str, excluded: str, kind: str) -> query.Query:
+    found = query.parse(text, fields=_FIELDS[kind])
+    if not excluded:
+        return found
+    return query.And((found, query.Not(query.parse(excluded, fields=_FIELDS[kind]))))
 
 
 def _texts(config: Config) -> dict[FeedKey, tuple[str, ...]]:

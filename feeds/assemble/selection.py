@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from feeds import query
 from feeds.assemble.rules import rule_texts, rules
 from feeds.assemble.values import ALL, shelves
-from feeds.classify import Category, Classifier
+from feeds.classify import Category, Classifier, Door
 from feeds.config import Config
 from feeds.model import FeedKey, Republish
 from feeds.query import Rule
@@ -37,12 +37,25 @@ def classifier(config: Config, numbers: Mapping[str, int]) -> Classifier:
         ],
         topics=of("topics"),
         selections=of("feeds"),
+        doors=_doors(config),
     )
 
 
 def _asked(several: Sequence[Rule], field: str) -> frozenset[str]:
     """The names that rules ask *field* for."""
     return frozenset().union(*(query.names_asked(rule.query, field) for rule in several))
+
+
+def _doors(config: Config) -> dict[FeedKey, Door]:
+    """What keeps articles out of the feeds of categories and sources."""
+    return {
+        key: Door(
+            query.parse(one.exclude, fields=query.SELECTION_FIELDS) if one.exclude else None,
+            frozenset(one.languages),
+        )
+        for key, one in config.publishing.items()
+        if key.kind in {"categories", "sources"} and (one.exclude or one.languages)
+    }
 
 
 def _former_categories(config: Config) -> dict[str, tuple[str, ...]]:
@@ -90,14 +103,17 @@ def _criteria(config: Config) -> Mapping[FeedKey, object]:
         sections = by_section if _asked(several, "category") else ()
         if key.kind == "topics":
             topic = config.topics[key.id]
-            criteria[key] = (*base, topic.match, topic.languages, *sections)
+            criteria[key] = (*base, topic.match, *_kept_out(config, key), *sections)
     for key, several in standing.items():
         sections = by_section if _asked(several, "category") else ()
         if key.kind == "feeds":
             asked = _asked(several, "topic")
             topics = sorted(config.topics if query.ANY in asked else asked & config.topics.keys())
             told = [(one, criteria[FeedKey("topics", one)]) for one in topics]
-            criteria[key] = (*base, config.feeds[key.id].select, *sections, told)
+            select, kept_out = config.feeds[key.id].select, _kept_out(config, key)
+            criteria[key] = (*base, select, *sections, told, *(kept_out if any(kept_out) else ()))
+    for key in _doors(config):
+        criteria[key] = (*base, *by_section, *_kept_out(config, key))
     return criteria
 
 
@@ -108,6 +124,12 @@ def _of_sections(config: Config) -> tuple[object, ...]:
         for one in config.categories.values()
     ]
     return fallbacks, sections
+
+
+def _kept_out(config: Config, key: FeedKey) -> tuple[object, ...]:
+    """What a feed leaves out of what belongs in it."""
+    one = config.publishing[key]
+    return (one.languages, one.exclude) if one.exclude else (one.languages,)
 
 
 __all__ = ["ALL", "classifier", "rule_texts", "wanted"]

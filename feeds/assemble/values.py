@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from feeds.assemble import terms
 from feeds.config import Config
@@ -56,11 +55,18 @@ def shelves(config: Config) -> Iterator[Shelf]:
         if FeedKey("sources", source.id) not in config.retired:
             yield _shelf(config, FeedKey("sources", source.id), source.title)
     for own in config.feeds.values():
-        shelf = _shelf(config, FeedKey("feeds", own.id), own.title)
-        yield replace(shelf, content=own.content)
+        yield _shelf(config, FeedKey("feeds", own.id), own.title)
 
 
 def _shelf(config: Config, key: FeedKey, title: str) -> Shelf:
     description = f"{title} - {config.site.title}"
-    every_copy = key in config.every_copy
-    return Shelf(key=key, title=title, description=description, every_copy=every_copy)
+    chosen = config.publishing[key]
+    return Shelf(
+        key=key,
+        title=title,
+        description=description,
+        content=chosen.content,
+        max_age=chosen.max_age,
+        max_per_source=chosen.max_per_source,
+        every_copy=key in config.every_copy,
+    )

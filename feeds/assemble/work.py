@@ -34,6 +34,7 @@ ERRANDS_AT_ONCE = 4
 TICK = timedelta(seconds=1)
 ANSWER = timedelta(seconds=0.1)
 WATCH = timedelta(minutes=1)
+EXPIRE = timedelta(minutes=1)
 SWEEP = timedelta(hours=1)
 
 COMING_BACK = timedelta(days=3)
@@ -67,6 +68,7 @@ def work(service: Service, stop: Event) -> None:
     clock.every(TICK, ticks.publish)
     clock.every(ANSWER, ticks.answer)
     clock.every(WATCH, ticks.watch)
+    clock.every(EXPIRE, ticks.expire)
     clock.every(SWEEP, ticks.sweep)
     clock.every(counting.EVERY, ticks.count)
     clock.start()
@@ -111,6 +113,10 @@ class _Ticks:
             self.messengers.submit(
                 errands.run, one, service.classifier, service.desk, service.tools
             )
+
+    def expire(self) -> None:
+        """Take out of feeds what has grown too old for them; ``publish`` renders them."""
+        publication.expire_due(self.service.desk, self.service.tools)
 
     def watch(self) -> None:
         """See what no single check can tell, and forget what nobody waits for."""

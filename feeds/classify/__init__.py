@@ -5,9 +5,10 @@ rules. ``Stories`` finds the articles that tell the same copy.
 """
 
 from feeds.classify.classifier import Classifier
+from feeds.classify.doors import Door
 from feeds.classify.leads import lead
 from feeds.classify.rules import Category
 from feeds.classify.stories import Met, Stories, closest
 from feeds.classify.subset import Subset
 
-__all__ = ["Category", "Classifier", "Met", "Stories", "Subset", "closest", "lead"]
+__all__ = ["Category", "Classifier", "Door", "Met", "Stories", "Subset", "closest", "lead"]

@@ -6,9 +6,10 @@ category, selections for both.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from feeds.classify.categories import Categories
+from feeds.classify.doors import Door, entering
 from feeds.classify.index import RuleIndex
 from feeds.classify.matching import first_matches
 from feeds.classify.rules import Category
@@ -21,7 +22,8 @@ class Classifier:
     """All rules of a config, indexed once and put to every article.
 
     ``categories`` stand in the order in which their rules are asked; a feed's rules stand
-    together in the order in which they are tried.
+    together in the order in which they are tried. ``doors`` are those of feeds without rules of
+    their own: categories, where a rule decides about the section, and sources.
     """
 
     def __init__(
@@ -30,7 +32,9 @@ class Classifier:
         categories: Sequence[Category],
         topics: Sequence[Rule],
         selections: Sequence[Rule],
+        doors: Mapping[FeedKey, Door] | None = None,
     ) -> None:
+        self._doors = doors or {}
         self._categories = Categories(categories)
         self._topics = RuleIndex(topics)
         self._selections = RuleIndex(selections)
@@ -50,13 +54,17 @@ class Classifier:
         seen = seen.with_terms(topic=tuple(sorted(topic.feed.id for topic in topics)))
         selections = first_matches(self._selections, seen)
         own = [Label(ALL), *(Label(FeedKey("sources", source)) for source in seen.terms["source"])]
-        return Labels(label.feed.id, why, (*own, label, *topics, *selections))
+        labels = entering((*own, label, *topics, *selections), self._doors, seen)
+        return Labels(label.feed.id, why, labels)
 
     def only(self, keys: Collection[FeedKey]) -> Subset:
         """The rules of these feeds, of which none is a category, for articles that have labels."""
         wanted = frozenset(keys)
         if self._subset is None or self._subset.keys != wanted:
             self._subset = Subset(
-                wanted, topics=self._topics.rules, selections=self._selections.rules
+                wanted,
+                topics=self._topics.rules,
+                selections=self._selections.rules,
+                doors=self._doors,
             )
         return self._subset

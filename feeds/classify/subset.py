@@ -7,8 +7,9 @@ topics are known already, so that only what has changed is asked again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from feeds.classify.doors import Door, entering
 from feeds.classify.index import RuleIndex
 from feeds.classify.matching import first_matches
 from feeds.model import FeedKey, Label
@@ -21,15 +22,21 @@ class Subset:
     """The feeds *keys*, but no category, with those of the rules that fill them."""
 
     def __init__(
-        self, keys: Collection[FeedKey], *, topics: Sequence[Rule], selections: Sequence[Rule]
+        self,
+        keys: Collection[FeedKey],
+        *,
+        topics: Sequence[Rule],
+        selections: Sequence[Rule],
+        doors: Mapping[FeedKey, Door],
     ) -> None:
         self.keys = frozenset(keys)
+        self._doors = doors
         self._own = frozenset(key.id for key in keys if key.kind == "topics")
         self._rules = [rule for rule in (*topics, *selections) if rule.feed in self.keys]
         self._topics = RuleIndex([rule for rule in topics if rule.feed in self.keys])
         self._selections = RuleIndex([rule for rule in selections if rule.feed in self.keys])
 
-    def labels(self, seen: Document, *, topics: Collection[str]) -> list[Label]:
+    def labels(self, seen: Document, *, topics: Collection[str]) -> Sequence[Label]:
         """Those of the feeds that an article belongs in.
 
         Args: seen: with its sources and its category. topics: all that it is in now.
@@ -40,7 +47,8 @@ class Subset:
         names = {*(topic for topic in topics if topic not in self._own)}
         names |= {label.feed.id for label in found}
         seen = seen.with_terms(topic=tuple(sorted(names)))
-        return [*own, *found, *first_matches(self._selections, seen)]
+        labels = (*own, *found, *first_matches(self._selections, seen))
+        return entering(labels, self._doors, seen)
 
     def need(self) -> Query | None:
         """What any article matches that belongs in one of the feeds; None where all may."""

@@ -5,7 +5,7 @@ config: the last step of ``load``; pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from feeds.config import lifetimes, schema, values
@@ -52,6 +52,7 @@ def config(
         moved=lifetimes.moved(tables),
         retired=lifetimes.retired(tables),
         every_copy=_every_copy(tables),
+        publishing={key: _publishing(one) for key, one in _feeds(tables)},
         path=files.path,
         text_hash=files.hash,
         files=files,
@@ -90,9 +91,23 @@ def _refresh(table: schema.Refresh) -> values.RefreshConfig:
 
 
 def _every_copy(tables: schema.Tables) -> frozenset[FeedKey]:
-    kinds = ("categories", "topics", "sources", "feeds")
-    named = ((kind, *each) for kind in kinds for each in getattr(tables, kind).items())
-    return frozenset(FeedKey(kind, id_) for kind, id_, one in named if one.stories == "all")
+    return frozenset(key for key, one in _feeds(tables) if one.stories == "all")
+
+
+def _feeds(tables: schema.Tables) -> Iterator[tuple[FeedKey, lifetimes.Addressed]]:
+    for kind in ("categories", "topics", "sources", "feeds"):
+        for id_, one in getattr(tables, kind).items():
+            yield FeedKey(kind, id_), one
+
+
+def _publishing(table: lifetimes.Addressed) -> values.Publishing:
+    return values.Publishing(
+        content=_republish(table.content),
+        exclude=table.exclude.text if table.exclude else "",
+        languages=tuple(table.languages),
+        max_age=None if table.max_age == "off" else table.max_age,
+        max_per_source=table.max_per_source,
+    )
 
 
 def _stories(table: schema.Stories) -> values.StoriesConfig:
@@ -134,7 +149,6 @@ def _topic(id_: str, table: schema.Topic, language: str) -> values.TopicConfig:
         id=id_,
         title=title_in(language, table.title, default=id_),
         match=tuple(rule.text for rule in table.match),
-        languages=tuple(table.languages),
     )
 
 
@@ -143,7 +157,6 @@ def _feed(id_: str, table: schema.Feed, language: str) -> values.FeedConfig:
         id=id_,
         title=title_in(language, table.title, default=id_),
         select=table.select.text if table.select else "",
-        content=_republish(table.content),
     )
 
 

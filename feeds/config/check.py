@@ -163,16 +163,13 @@ def _choices(reading: Reading) -> str:
 
 
 def _rules(tables: schema.Tables) -> Iterator[tuple[KeyPath, rules.Rule]]:
-    for table in ("categories", "topics"):
+    for table in ("categories", "topics", "feeds", "sources"):
         for id_, owner in getattr(tables, table).items():
-            for index, rule in enumerate(owner.match):
+            for index, rule in enumerate(getattr(owner, "match", ())):
                 yield (table, id_, "match", index), rule
-    for id_, feed in tables.feeds.items():
-        if feed.select is not None:
-            yield ("feeds", id_, "select"), feed.select
-    for id_, source in tables.sources.items():
-        if source.skip is not None:
-            yield ("sources", id_, "skip"), source.skip
+            for key in ("select", "skip", "exclude"):
+                if (rule := getattr(owner, key, None)) is not None:
+                    yield (table, id_, key), rule
 
 
 def _spacing(tables: schema.Tables) -> Iterator[Fault]:

@@ -51,6 +51,11 @@ def interval(value: object) -> timedelta | None:
     return None if value == "auto" else positive(value)
 
 
+def age(value: object) -> timedelta | Literal["off"]:
+    """A duration, or ``"off"`` for any age."""
+    return "off" if value == "off" else positive(value)
+
+
 def silence(value: object) -> timedelta | Literal["auto", "off"]:
     """A duration, ``"auto"`` to find it out, or ``"off"`` for never."""
     return value if value in ("auto", "off") else positive(value)

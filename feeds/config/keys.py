@@ -16,17 +16,15 @@ from pydantic.fields import FieldInfo
 from feeds.config.positions import KeyPath
 from feeds.config.schema import Table, Tables
 
-_PUBLISHING = frozenset({"stories", "exclude", "max_age", "max_per_source", "entries"})
-
 # Keys and tables that are designed and come with a later version.
 LATER: dict[str, frozenset[str]] = {
     "": frozenset({"agencies"}),
     "storage": frozenset({"keep"}),
     "publish": frozenset({"hubs"}),
-    "sources": _PUBLISHING | {"fetch_article", "robots", "content"},
-    "categories": _PUBLISHING | {"content"},
-    "topics": _PUBLISHING | {"content"},
-    "feeds": _PUBLISHING,
+    "sources": frozenset({"entries", "fetch_article", "robots"}),
+    "categories": frozenset({"entries"}),
+    "topics": frozenset({"entries"}),
+    "feeds": frozenset({"entries"}),
 }
 
 

@@ -43,6 +43,18 @@ QUERY = "a query such as 'Musk AND (Putin OR Kreml)'"
 QUERIES = f"{QUERY}, or a list of them"
 LANGUAGE = 'a language tag such as "de" or "pt-BR"'
 ZONE = 'an IANA name such as "Europe/Berlin"'
+Languages = list[Annotated[str, AfterValidator(formats.main_language)]]
+Age = Annotated[timedelta | Literal["off"], BeforeValidator(durations.age)]
+ExcludeRule = Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.selection)]
+ExcludeFromTopic = Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.topic)]
+
+CONTENT: Literal["full", "summary"] = Field(default="full", description='"full" or "summary"')
+EXCLUDE: InstanceOf[rules.Rule] | None = Field(
+    default=None, description="a query such as 'title:Liveblog'"
+)
+LANGUAGES: Languages = Field(default=[], description='a list such as ["de", "en"]')
+MAX_AGE: Age = Field(default="off", description=f'"off", or {durations.EXPECTED}')
+MAX_PER_SOURCE: int = Field(default=0, ge=0, le=1000, description="a whole number from 0 to 1000")
 ALIASES: Aliases = Field(default=[], description='a list of ids such as ["former-id"]')
 STORIES: Literal["one", "all"] = Field(default="one", description='"one" or "all"')
 RETIRED: bool = Field(default=False, description="true or false")
@@ -165,6 +177,11 @@ class Source(Table):
     silence: Annotated[timedelta | Literal["auto", "off"], BeforeValidator(durations.silence)] = (
         Field(default="auto", description=f'"auto", "off", or {durations.EXPECTED}')
     )
+    content: Literal["full", "summary"] = CONTENT
+    exclude: ExcludeRule = EXCLUDE
+    languages: Languages = LANGUAGES
+    max_age: Age = MAX_AGE
+    max_per_source: int = MAX_PER_SOURCE
     stories: Literal["one", "all"] = STORIES
     aliases: Aliases = ALIASES
     retired: bool = RETIRED
@@ -179,6 +196,11 @@ class Category(Table):
     iptc: Annotated[str, AfterValidator(formats.media_topic)] = Field(
         default="", description='a code of IPTC Media Topics such as "11000000", or ""'
     )
+    content: Literal["full", "summary"] = CONTENT
+    exclude: ExcludeRule = EXCLUDE
+    languages: Languages = LANGUAGES
+    max_age: Age = MAX_AGE
+    max_per_source: int = MAX_PER_SOURCE
     stories: Literal["one", "all"] = STORIES
     aliases: Aliases = ALIASES
     retired: bool = RETIRED
@@ -189,9 +211,11 @@ class Topic(Table):
 
     title: Titles = Field(default={}, description=TITLE)
     match: Annotated[list[TopicRule], ONE_OR_MANY] = Field(default=[], description=QUERIES)
-    languages: list[Annotated[str, AfterValidator(formats.main_language)]] = Field(
-        default=[], description='a list such as ["de", "en"]'
-    )
+    content: Literal["full", "summary"] = CONTENT
+    exclude: ExcludeFromTopic = EXCLUDE
+    languages: Languages = LANGUAGES
+    max_age: Age = MAX_AGE
+    max_per_source: int = MAX_PER_SOURCE
     stories: Literal["one", "all"] = STORIES
     aliases: Aliases = ALIASES
     retired: bool = RETIRED
@@ -204,7 +228,11 @@ class Feed(Table):
     select: Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.selection)] = Field(
         default=None, description="a query such as 'category:politics -source:samples'"
     )
-    content: Literal["full", "summary"] = Field(default="full", description='"full" or "summary"')
+    content: Literal["full", "summary"] = CONTENT
+    exclude: ExcludeRule = EXCLUDE
+    languages: Languages = LANGUAGES
+    max_age: Age = MAX_AGE
+    max_per_source: int = MAX_PER_SOURCE
     stories: Literal["one", "all"] = STORIES
     aliases: Aliases = ALIASES
     retired: bool = RETIRED

@@ -81,22 +81,37 @@ class CategoryConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicConfig:
-    """A subject: ``match`` as in a category, ``languages`` empty for any."""
+    """A subject: ``match`` as in a category."""
 
     id: str
     title: str
     match: tuple[str, ...]
-    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedConfig:
-    """A selection of one's own; ``content`` is the most that its entries show."""
+    """A selection of one's own."""
 
     id: str
     title: str
     select: str
-    content: Republish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publishing:
+    """What one feed prints of what it selects.
+
+    ``content`` is the most that its entries show. It holds nothing that ``exclude``, a query,
+    matches ("" for none), and only articles in ``languages`` (empty for any). They leave it at
+    ``max_age`` (None for never); its live document has ``max_per_source`` of each source (0 for
+    any number).
+    """
+
+    content: Republish = Republish.FULL
+    exclude: str = ""
+    languages: tuple[str, ...] = ()
+    max_age: timedelta | None = None
+    max_per_source: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +121,8 @@ class Config:
     Titles are in the site's language. ``moved`` leads from the former feeds that live ones name
     to these; what is ``retired`` is in none of the other tables but ``sources``, which go on
     bringing articles. ``storage_url`` has an absolute path where it is SQLite.
-    In the feeds of ``every_copy`` each article has an entry, in others each story.
+    In the feeds of ``every_copy`` each article has an entry, in others each story; ``publishing``
+    has every feed but that of everything.
     ``path`` is the absolute path of the file, ``text_hash`` the SHA-256 of its bytes; ``files``
     are this one and what it includes, as they are written.
     ``metrics_token`` is a secret, "" for none. ``api_public``: reading the API needs no token.
@@ -130,6 +146,7 @@ class Config:
     moved: Mapping[FeedKey, FeedKey]
     retired: frozenset[FeedKey]
     every_copy: frozenset[FeedKey]
+    publishing: Mapping[FeedKey, Publishing]
     path: Path
     text_hash: str
     files: Files = field(repr=False, compare=False)

@@ -13,6 +13,7 @@ withdrawing articles taken back -> storage, apart; and let in again
 sequence    numbered changes -> classify -> feeds as logs
 meeting     articles of a batch -> the copies that they tell -> stories (uniting, parting)
 leaving     withdrawn articles -> out of stories, feeds and the tables of articles
+expiring    what has grown too old for a feed leaves it
 rebuild     a changed rule -> a new generation of its feed
 render      feeds whose revision moved -> publish -> bytes    (printer: entries, documents: shells)
 archiving   a closed chunk that was asked for -> publish -> bytes

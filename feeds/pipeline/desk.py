@@ -20,13 +20,16 @@ from feeds.storage import Store
 class Shelf:
     """How one published feed presents itself: its title, description and content.
 
-    With ``every_copy`` each article has an entry of its own, else each story.
+    With ``every_copy`` each article has an entry of its own, else each story. Articles leave it
+    at ``max_age``; its live document has ``max_per_source`` of a source, 0 for any number.
     """
 
     key: FeedKey
     title: str
     description: str
     content: Republish = Republish.FULL
+    max_age: timedelta | None = None
+    max_per_source: int = 0
     every_copy: bool = False
 
 
@@ -51,6 +54,11 @@ class Desk:
     icon: str
     limits: Limits
     per_host: int
+
+    @property
+    def aging(self) -> list[FeedKey]:
+        """The feeds that articles leave at an age."""
+        return [key for key, shelf in self.shelves.items() if shelf.max_age is not None]
 
     def source(self, source_id: str) -> Source:
         """The source of an article.

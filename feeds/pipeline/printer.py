@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,17 @@ Fragments = Mapping[tuple[int, str], Fragment]
 def presentable(entries: Iterable[PlacedEntry], desk: Desk) -> list[PlacedEntry]:
     """Without what may not be published any more; a new generation will do without it too."""
     return [one for one in entries if desk.source(one.owner).republish is not Republish.NONE]
+
+
+def few_of_each(entries: Sequence[PlacedEntry], most: int) -> Sequence[PlacedEntry]:
+    """The first *most* entries of each source, so that none drowns the others; 0 means all."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for one in entries:
+        seen[one.owner] += 1
+        if not most or seen[one.owner] <= most:
+            kept.append(one)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

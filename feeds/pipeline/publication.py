@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from feeds.classify import Classifier
+from feeds.pipeline import expiring
 from feeds.pipeline.archiving import make_asked
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.rebuild import rebuild
 from feeds.pipeline.render import render
-from feeds.pipeline.sequence import number_changes, sequencer
-from feeds.storage import purges
+from feeds.pipeline.sequence import PERIOD, number_changes, sequencer
+from feeds.storage import feeds, leases, purges
+from feeds.storage.feeds import FeedRow
+from feeds.storage.leases import Lease
+
+
+def expire_due(desk: Desk, tools: Tools) -> bool:
+    """Let articles leave the feeds for which they have grown too old, a batch at a time.
+
+    Returns: False if another worker is at it, or nothing is too old.
+    """
+    with tools.store.read() as connection:
+        rows = feeds.named(connection, desk.aging)
+        if not expiring.due(connection, rows, desk, at=tools.store.now()):
+            return False
+    with sequencer(tools.store) as held:
+        if held is None:
+            return False
+        while _expire(held, rows, desk, tools):
+            pass
+    return True
+
+
+def _expire(held: Lease, rows: Sequence[FeedRow], desk: Desk, tools: Tools) -> bool:
+    now = tools.store.now()
+    with tools.store.write() as connection:
+        if not leases.keep(connection, held, until=now + PERIOD):
+            return False
+        touched = expiring.expire(connection, rows, desk, at=now)
+        feeds.touch(connection, touched, at=now)
+    return bool(touched)
 
 
 def publish(

@@ -19,6 +19,7 @@ from feeds.classify import Classifier
 from feeds.model import FeedLog
 from feeds.pipeline import finding, leading
 from feeds.pipeline.desk import Desk, Tools
+from feeds.pipeline.expiring import expire_unseen
 from feeds.pipeline.sequence import PERIOD
 from feeds.publish import order
 from feeds.storage import (
@@ -226,6 +227,7 @@ def _flip_group(group: Collection[FeedRow], step: _Step) -> None:
         for row in group:
             there = placed[row.id]
             logs.save_log(connection, (row.id, row.building or 0), there.log, there.closed)
+            expire_unseen(connection, row, step.desk, at=now)
             changes.tell_rebuilt(connection, row, at=now)
         generations.flip(connection, group, at=now)
         archives.drop(connection, ids)

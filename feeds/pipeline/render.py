@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from feeds.pipeline.desk import Desk, Shelf, Tools
 from feeds.pipeline.documents import Place, documents, packed, page_of
-from feeds.pipeline.printer import Printer, presentable
+from feeds.pipeline.printer import Printer, few_of_each, presentable
 from feeds.publish import RENDERER, beside_live
 from feeds.storage import logs, rendered, tombstones
 from feeds.storage.feeds import FeedRow
@@ -34,7 +34,8 @@ def render(desk: Desk, tools: Tools) -> int:
 def _render_feed(row: FeedRow, shelf: Shelf, desk: Desk, tools: Tools) -> None:
     key = (row.id, row.generation)
     with tools.store.read() as connection:
-        entries = presentable(rendered.live_entries(connection, row), desk)
+        placed = presentable(rendered.live_entries(connection, row), desk)
+        entries = few_of_each(placed, shelf.max_per_source)
         chunks = logs.standing(connection, [key])[key].chunks
         printer = Printer.of(connection, entries, desk, shelf)
         fragments, made = printer.fragments(connection, entries)

@@ -17,6 +17,7 @@ from feeds.model import Article, Label, Labels, Newcomer, Republish
 from feeds.pipeline import leading
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.entering import Arrival, enter
+from feeds.pipeline.expiring import expire
 from feeds.pipeline.leaving import leave, leavers
 from feeds.pipeline.meeting import Guest, conclude, meet
 from feeds.query import Document, document, stored_words
@@ -76,6 +77,8 @@ def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools
         touched = enter(connection, arrivals, entries=desk.entries, at=now, seq=seq)
         told = {one.newcomer.story_id for one in arrivals}
         touched |= leading.settle(connection, told, desk, at=now)
+        aging = feeds.named(connection, desk.aging)
+        expire(connection, [row for row in aging if row.id in touched], desk, at=now)
         archives.outdate(connection, told)
         touched |= leave(connection, gone, desk, at=now, seq=seq)
         feeds.touch(connection, touched, at=now)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.model import Republish
+from feeds.model import FeedKey, Republish
 from tests.config.config_files import SMALL, mistakes_in, read
 
 FOLDER = '[sources.texts]\nkind = "folder"\npath = "texts"\ncategory = "news"\n'
@@ -25,7 +25,8 @@ def test_a_default_holds_where_a_table_is_silent(tmp_path: Path) -> None:
 def test_feeds_of_ones_own_have_defaults_too(tmp_path: Path) -> None:
     text = SMALL + "[defaults.feeds]\ncontent = 'summary'\n[feeds.a]\nselect = 'x'\n"
 
-    assert read(tmp_path, text).feeds["a"].content is Republish.SUMMARY
+    publishing = read(tmp_path, text).publishing[FeedKey("feeds", "a")]
+    assert publishing.content is Republish.SUMMARY
 
 
 def test_a_default_can_give_what_is_required(tmp_path: Path) -> None:

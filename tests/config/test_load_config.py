@@ -12,13 +12,14 @@ from feeds.config import (
     CategoryConfig,
     FeedConfig,
     PublishConfig,
+    Publishing,
     RefreshConfig,
     SiteConfig,
     StoriesConfig,
     TopicConfig,
     load,
 )
-from feeds.model import Republish, Source
+from feeds.model import FeedKey, Republish, Source
 from tests.config.config_files import SMALL, read
 
 
@@ -112,12 +113,34 @@ content = "summary"
     assert config.categories["politics"] == CategoryConfig(
         id="politics", title="Politik", match=("Wahl",), upstream=("inland",), iptc="11000000"
     )
-    assert config.topics["t"] == TopicConfig(
-        id="t", title="t", match=("Wahl", "election"), languages=("de",)
+    assert config.topics["t"] == TopicConfig(id="t", title="t", match=("Wahl", "election"))
+    assert config.feeds["f"] == FeedConfig(id="f", title="f", select="category:POLITICS topic:t")
+    assert config.publishing[FeedKey("topics", "t")] == Publishing(languages=("de",))
+    assert config.publishing[FeedKey("feeds", "f")] == Publishing(content=Republish.SUMMARY)
+
+
+def test_publishing_keys_work_on_everything_that_has_a_feed(tmp_path: Path) -> None:
+    keys = (
+        "content = 'summary'\nexclude = 'Liveblog'\nlanguages = ['de']\n"
+        "max_age = '7d'\nmax_per_source = 3\n"
     )
-    assert config.feeds["f"] == FeedConfig(
-        id="f", title="f", select="category:POLITICS topic:t", content=Republish.SUMMARY
+    tables = {
+        "categories": f"[categories.news]\n{keys}",
+        "topics": f"[topics.t]\nmatch = 'Wahl'\n{keys}",
+        "feeds": f"[feeds.f]\nselect = 'topic:t'\n{keys}",
+        "sources": f"[sources.s]\nkind = 'folder'\npath = 'x'\ncategory = 'news'\n{keys}",
+    }
+    config = read(tmp_path, "".join(tables.values()))
+
+    expected = Publishing(
+        content=Republish.SUMMARY,
+        exclude="Liveblog",
+        languages=("de",),
+        max_age=timedelta(days=7),
+        max_per_source=3,
     )
+    assert {key.kind for key in config.publishing} == tables.keys()
+    assert set(config.publishing.values()) == {expected}
 
 
 @pytest.mark.parametrize(
