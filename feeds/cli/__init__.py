@@ -29,6 +29,7 @@ COMMANDS = {
     "withdraw": "Take ARTICLE back: out of every feed, archive, page and search, for good.",
     "restore": "Let ARTICLE, which was withdrawn, come back to its feeds, under the id it had.",
     "held": "Decide on what seems to tell a withdrawn article again, and is held for that.",
+    "story": "Say which articles tell one story, and which do not; neither is forgotten.",
     "why": "Tell why ARTICLE is in its feeds, or is (not) in TOPIC.",
     "status": "Tell how the sources are; exit code 1 if any is in trouble that nobody knows of.",
     "opml": "Take lists of feeds from other programs, and hand ours to them.",

@@ -82,6 +82,12 @@ def conclude(connection: Connection, meeting: Meeting, *, at: datetime) -> None:
     unite(connection, meeting.into, at=at)
 
 
+def stand_again(connection: Connection, numbers: Collection[int]) -> None:
+    """Let articles whose story has parted be found without those that stood for them."""
+    copies = bands.copies(connection, numbers, since=LONG_AGO)
+    bands.put_again(connection, {n: bands_of(one.fingerprint) for n, one in copies.items()})
+
+
 def _copy(guest: Guest) -> Copy:
     words = guest.words.words("text").folded
     return Copy(guest.article_id, guest.story_id, guest.source_id, fingerprint(words))

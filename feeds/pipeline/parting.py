@@ -11,6 +11,7 @@ from datetime import datetime
 
 from feeds.pipeline.desk import Desk
 from feeds.pipeline.leading import settle
+from feeds.pipeline.meeting import stand_again
 from feeds.publish import order
 from feeds.storage import Connection, archives, logs, unions
 from feeds.storage import articles as stored
@@ -64,6 +65,7 @@ def part(connection: Connection, numbers: Collection[int], desk: Desk, *, at: da
     unions.move_articles(connection, dict.fromkeys(go, split.heir))
     for seat in seats:
         _part_entry(split, seat)
+    stand_again(connection, told)
     touched = settle(connection, {story, split.heir}, desk, at=at, least=1)
     return touched | {seat.feed_id for seat in seats}
 

@@ -14,12 +14,13 @@ from datetime import timedelta
 
 from feeds.classify import Classifier
 from feeds.model import Article, Label, Labels, Newcomer, Republish
-from feeds.pipeline import leading
+from feeds.pipeline import leading, shaping
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.entering import Arrival, enter
 from feeds.pipeline.expiring import expire
 from feeds.pipeline.leaving import leave, leavers
 from feeds.pipeline.meeting import Guest, conclude, meet
+from feeds.pipeline.shaping import shape
 from feeds.query import Document, document, stored_words
 from feeds.storage import Connection, Store, archives, changes, feeds, leases
 from feeds.storage import articles as stored
@@ -29,6 +30,9 @@ from feeds.storage.leases import Lease
 
 BATCH = 100
 """Changes numbered in one transaction, so that none takes longer than 200 ms."""
+
+UNREAD = frozenset({"sighted"}) | shaping.KINDS
+"""Kinds of changes after which a text says what it said."""
 
 PERIOD = timedelta(seconds=10)
 """How long the others wait for a sequencer that has died."""
@@ -71,10 +75,11 @@ def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools
             return 0
         seq = changes.number(connection, batch)
         conclude(connection, meeting, at=now)
-        if meeting.into:
+        shaped = shape(connection, batch, desk, at=now)
+        if meeting.into or shaped:
             newcomers = stored.newcomers(connection, read)
         arrivals = Arrival.of(batch, newcomers, labels)
-        touched = enter(connection, arrivals, entries=desk.entries, at=now, seq=seq)
+        touched = shaped | enter(connection, arrivals, entries=desk.entries, at=now, seq=seq)
         told = {one.newcomer.story_id for one in arrivals}
         touched |= leading.settle(connection, told, desk, at=now)
         aging = feeds.named(connection, desk.aging)
@@ -94,7 +99,7 @@ def _guests(
     window: timedelta,
 ) -> list[Guest]:
     """The articles of a batch that may tell a copy: not those of long ago that were edited now."""
-    told = {one.article_id: one for one in batch if one.kind != "sighted"}
+    told = {one.article_id: one for one in batch if one.kind not in UNREAD}
     return [
         Guest(
             number, newcomers[number].story_id, article.source_id, article.seen, read[number].seen
@@ -110,7 +115,7 @@ def _words(
     batch: Sequence[Change], read: Mapping[int, Labelled], newcomers: Mapping[int, Newcomer]
 ) -> list[Indexed]:
     """The words of all articles of a batch but those that were only seen in another source."""
-    told = {one.article_id for one in batch if one.kind != "sighted"} & read.keys()
+    told = {one.article_id for one in batch if one.kind not in UNREAD} & read.keys()
     return [Indexed(n, newcomers[n].moment, stored_words(read[n].seen)) for n in told]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
 from feeds.model import Copy, Fingerprint
+from feeds.storage.engine import insert_into
 from feeds.storage.prepared import run
 from feeds.storage.tables import article, story_band, story_copy
 
@@ -70,6 +71,18 @@ def put(
     pairs = sorted((band, number) for number, several in bands.items() for band in several)
     run(connection, _PUT_COPY, rows)
     run(connection, _PUT_BAND, [{"band": band, "article_id": number} for band, number in pairs])
+
+
+def put_again(connection: Connection, bands: Mapping[int, Collection[int]]) -> None:
+    """Let articles be found by all their bands, those too that others of their story stood for."""
+    pairs = [
+        {"band": band, "article_id": number}
+        for number, several in bands.items()
+        for band in several
+    ]
+    if pairs:
+        statement = insert_into(connection, story_band).on_conflict_do_nothing()
+        connection.execute(statement, pairs)
 
 
 def drop(connection: Connection, bands: Mapping[int, Collection[int]]) -> None:

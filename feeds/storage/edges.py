@@ -56,6 +56,11 @@ def of(connection: Connection, number: int) -> list[Edge]:
     return sorted(edges, key=lambda edge: edge.other_id)
 
 
+def others(connection: Connection, number: int, kind: str) -> set[int]:
+    """The articles that are joined to one or parted from it in this way."""
+    return {edge.other_id for edge in of(connection, number) if edge.kind == kind}
+
+
 def apart(connection: Connection, stories: Collection[int]) -> set[frozenset[int]]:
     """Pairs of stories that must not become one, as far as one of *stories* is in them."""
     told = select(article.c.id).where(article.c.story_id.in_(list(stories)))

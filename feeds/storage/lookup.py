@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, and_, or_, select
 
@@ -37,6 +37,12 @@ def numbers(connection: Connection, public_ids: Sequence[str]) -> list[int]:
     """The numbers of those of these articles that are there."""
     chosen = article.c.public_id.in_(public_ids)
     return list(connection.scalars(select(article.c.id).where(chosen).order_by(article.c.id)))
+
+
+def public_ids(connection: Connection, numbers: Collection[int]) -> list[str]:
+    """The ids of articles by their numbers, in the order of these."""
+    chosen = select(article.c.public_id).where(article.c.id.in_(list(numbers)))
+    return list(connection.scalars(chosen.order_by(article.c.id)))
 
 
 def seen(connection: Connection, number: int) -> Seen:
