@@ -136,22 +136,22 @@ def _lines(ending: str = "") -> Select[Any]:
     # Asked apart, so that the database sees one feed, whose index is in the order of the page.
     named = and_(feed.c.kind == bindparam(f"kind{ending}"), feed.c.key == bindparam(f"key{ending}"))
     here = select(feed).where(named, feed.c.active)
-    entry = and_(
+    # Not joined: PostgreSQL takes the four columns for independent, and would read all entries.
+    lead = select(feed_entry.c.lead).where(
         feed_entry.c.feed_id == feed_member.c.feed_id,
         feed_entry.c.generation == feed_member.c.generation,
         feed_entry.c.position == feed_member.c.position,
-        feed_entry.c.lead == feed_member.c.article_id,
     )
     return (
         select(*LINE)
         .select_from(feed_member)
         .join(article, article.c.id == feed_member.c.article_id)
         .join(article_body, article_body.c.article_id == article.c.id)
-        .join(feed_entry, entry)
         .where(
             feed_member.c.feed_id == here.with_only_columns(feed.c.id).scalar_subquery(),
             feed_member.c.generation == here.with_only_columns(feed.c.generation).scalar_subquery(),
             feed_member.c.left_seq.is_(None),
+            feed_member.c.article_id == lead.scalar_subquery(),
         )
         .where(article.c.owner_source.not_in(bindparam("hidden", expanding=True)))
         .order_by(feed_member.c.sort_at.desc(), feed_member.c.article_id.desc())
