@@ -20,7 +20,7 @@ from feeds.query.fields import (
     TOPIC_RULE_FIELDS,
     language_ranges,
 )
-from feeds.query.glance import Glance, can_match
+from feeds.query.glance import Glance, asks_tokens, can_match
 from feeds.query.inlining import inlined
 from feeds.query.marking import Piece, excerpt, marked
 from feeds.query.matcher import Evidence, Match, match, matched_terms
@@ -89,6 +89,7 @@ __all__ = [
     "WordPart",
     "algorithm",
     "analyze",
+    "asks_tokens",
     "can_match",
     "document",
     "excerpt",

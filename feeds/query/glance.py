@@ -34,11 +34,14 @@ from feeds.query.parts import word_parts
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """An article by its stored words, see ``StoredWords``, and the language of their stems."""
+    """An article by its stored words, see ``StoredWords``, and the language of their stems.
 
-    tokens: str
+    ``tokens`` may be left out where a query does not ask for them.
+    """
+
     stems: str
     language: str | None
+    tokens: str = ""
 
     def within(self, fields: Iterable[str]) -> list[str]:
         """The stems of each of these texts, blanks around each stem."""
@@ -52,6 +55,21 @@ _LINES = {name: number for number, name in enumerate(TEXTS)}
 def can_match(query: Query, seen: Glance) -> bool:
     """Whether the matcher need be asked at all."""
     return _judged(query, seen, ANYWHERE) is not False
+
+
+def asks_tokens(query: Query) -> bool:
+    """Whether a glance needs the tokens: only parts of words ask for more than stems."""
+    match query:
+        case Part():
+            return True
+        case And() | Or() | Near():
+            return any(map(asks_tokens, query.parts))
+        case Field() | Not():
+            return asks_tokens(query.query)
+        case Word() | Phrase() | Exact() | Pattern() | When():
+            return False
+        case _:
+            assert_never(query)
 
 
 def _judged(query: Query, seen: Glance, within: tuple[str, ...]) -> bool | None:

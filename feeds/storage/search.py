@@ -30,12 +30,15 @@ from feeds.storage.places import EARLIEST, LATEST, ceiling, floor, number_at
 from feeds.storage.rendered import topics_of
 from feeds.storage.words import Needs, candidates, likely_among
 
-LOOKED_AT = 2000
-"""Articles that one page looks at, at most: by their stored words, some 20 us each."""
+LOOKED_AT = 1000
+"""Articles that one page looks at, at most: by their stored words, some 30 us each."""
 
 READ = 100
 """Articles that one page reads, at most, because their stored words cannot tell: half a
 millisecond each. Most queries are decided by stored words, and only hits are read."""
+
+READ_AT_ONCE = 4
+"""Articles that are read together, at least."""
 
 _BATCHES = (32, 128, 512)
 """Articles that are looked at together: the first few are enough for most pages."""
@@ -77,28 +80,39 @@ class Page:
 def page(connection: Connection, asked: Asked, *, limit: int, below: int = LATEST) -> Page:
     """The newest articles below a place that match."""
     hits: list[tuple[int, Hit]] = []
-    looked = read = 0
-    for places in _batches(candidates(connection, _needs(asked, below), limit=LOOKED_AT)):
-        likely = likely_among(connection, asked.query, places)
-        for some in (likely[n : n + limit + 1] for n in range(0, len(likely), limit + 1)):
-            hits += _hits(connection, asked, some)
-            read += len(some)
-            if len(hits) > limit:
-                return Page(tuple(hit for _, hit in hits[:limit]), older=hits[limit - 1][0])
-            if read >= READ:
-                return Page(tuple(hit for _, hit in hits), older=some[-1])
-        looked += len(places)
-        if looked == LOOKED_AT:
-            return Page(tuple(hit for _, hit in hits), older=places[-1])
-    return Page(tuple(hit for _, hit in hits), older=None)
+    read = 0
+    looking = _Looking(connection, asked.query, _needs(asked, below))
+    likely = iter(looking)
+    while some := list(islice(likely, max(limit + 1 - len(hits), READ_AT_ONCE))):
+        hits += _hits(connection, asked, some)
+        read += len(some)
+        if len(hits) > limit:
+            return Page(tuple(hit for _, hit in hits[:limit]), older=hits[limit - 1][0])
+        if read >= READ:
+            return Page(tuple(hit for _, hit in hits), older=some[-1])
+    return Page(tuple(hit for _, hit in hits), older=looking.cut)
 
 
-def _batches(places: Iterator[int]) -> Iterator[list[int]]:
-    """The places a few at once, then more and more."""
-    for size in chain(_BATCHES, repeat(_BATCHES[-1])):
-        if not (some := list(islice(places, size))):
-            return
-        yield some
+@dataclass(slots=True)
+class _Looking:
+    """The places of articles that match by all that their stored words tell, highest first.
+
+    ``cut`` is where it ended because it had looked at enough; None where there were no more.
+    """
+
+    connection: Connection
+    query: Query
+    needs: Needs
+    cut: int | None = None
+
+    def __iter__(self) -> Iterator[int]:
+        places = candidates(self.connection, self.needs, limit=LOOKED_AT)
+        sizes = chain(_BATCHES, repeat(_BATCHES[-1]))
+        looked = 0
+        while some := list(islice(places, next(sizes))):
+            yield from likely_among(self.connection, self.query, some)
+            looked += len(some)
+            self.cut = some[-1] if looked == LOOKED_AT else None
 
 
 def _hits(connection: Connection, asked: Asked, places: Sequence[int]) -> Iterator[tuple[int, Hit]]:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from feeds.query import ANALYZER, Glance, Query, can_match
+from feeds.query import ANALYZER, Glance, Query, asks_tokens, can_match
 from feeds.storage.places import EARLIEST, LATEST, NUMBERS
 from feeds.storage.tables import article, article_tokens, feed, feed_member, sighting
 
@@ -59,8 +59,7 @@ def candidates(connection: Connection, needs: Needs, *, limit: int) -> Iterator[
     The database looks for them as they are taken, so whoever ends early saves the rest.
     """
     if not needs.tokens:
-        here = article_tokens.c
-        yield from connection.scalars(_ranked(needs, here.place, here.article_id).limit(limit))
+        yield from connection.scalars(_ranked(needs, article_tokens.c.place).limit(limit))
     elif connection.dialect.name == "sqlite":
         yield from connection.scalars(_in_sqlite(needs).limit(limit))
     else:
@@ -69,28 +68,34 @@ def candidates(connection: Connection, needs: Needs, *, limit: int) -> Iterator[
 
 def likely_among(connection: Connection, query: Query, places: Sequence[int]) -> list[int]:
     """Those of *places* whose articles match by all that their stored words tell."""
-    seen = glances(connection, places)
+    seen = _glances(connection, query, places)
     return [place for place, glance in seen if glance is None or can_match(query, glance)]
 
 
-def glances(connection: Connection, places: Sequence[int]) -> list[tuple[int, Glance | None]]:
+def _glances(
+    connection: Connection, query: Query, places: Sequence[int]
+) -> list[tuple[int, Glance | None]]:
     """What stands at *places*, in this order; None where an older analyzer wrote it down."""
-    rows = connection.execute(_STORED, {"places": places})
+    statement = _WITH_TOKENS if asks_tokens(query) else _STEMS
+    rows = connection.execute(statement, {"places": places})
     found = {
         place: Glance(*words) if analyzer == ANALYZER else None for place, analyzer, *words in rows
     }
     return [(place, found[place]) for place in places]
 
 
-_STORED = (
-    select(*article_tokens.c["place", "analyzer", "tokens", "stems"], article.c.language)
+_STEMS = (
+    select(*article_tokens.c["place", "analyzer", "stems"], article.c.language)
     .join(article, article.c.id == article_tokens.c.article_id)
     .where(article_tokens.c.place.in_(bindparam("places", expanding=True)))
 )
+_WITH_TOKENS = _STEMS.add_columns(article_tokens.c.tokens)
 
 
-def _ranked(needs: Needs, place: ColumnElement[int], number: ColumnElement[int]) -> Select[int]:
-    """The places of articles with this *number*, but for their words."""
+def _ranked(needs: Needs, place: ColumnElement[int]) -> Select[int]:
+    """The places of which everything is asked but words."""
+    # A number that is calculated leads no database to look up thousands of articles by it first.
+    number = place.op("&")(literal(NUMBERS))
     limits = (*_within(place, needs.below, needs.floor), *_of_terms(needs, number))
     return select(place).where(*limits).order_by(place.desc())
 
@@ -112,9 +117,7 @@ _words = table("article_words", column("rowid"), column("article_words"))
 
 def _in_sqlite(needs: Needs) -> Select[int]:
     asked = " AND ".join(f"({' OR '.join(map(_quoted, sorted(one)))})" for one in needs.tokens)
-    number = _words.c.rowid.op("&")(literal(NUMBERS))
-    match = _words.c.article_words.op("MATCH")(asked)
-    return _ranked(needs, _words.c.rowid, number).where(match)
+    return _ranked(needs, _words.c.rowid).where(_words.c.article_words.op("MATCH")(asked))
 
 
 def _quoted(token: str) -> str:
@@ -137,7 +140,7 @@ def _in_postgresql(connection: Connection, needs: Needs, limit: int) -> Iterator
     and would try every article in the order of places, or in none.
     """
     place = article_tokens.c.place
-    newest = select(*article_tokens.c["article_id", "place", "tokens"])
+    newest = select(*article_tokens.c["place", "tokens"])
     newest = newest.where(*_within(place, needs.below, needs.floor))
     newest = newest.order_by(place.desc()).limit(FIRST_LOOK)
     found = connection.scalars(_of_newest(needs, newest).limit(limit)).all()
@@ -153,15 +156,15 @@ def _of_newest(needs: Needs, newest: Select[Any]) -> Select[int]:
     here = newest.cte("newest").prefix_with("MATERIALIZED").c
     line = literal(" ") + here.tokens + literal(" ")
     words = [or_(*(func.strpos(line, f" {token} ") > 0 for token in one)) for one in needs.tokens]
-    return _ranked(needs, here.place, here.article_id).where(*words)
+    return _ranked(needs, here.place).where(*words)
 
 
 def _indexed(needs: Needs) -> Select[int]:
     held = func.string_to_array(article_tokens.c.tokens, " ")
     words = [held.op("&&")(cast(sorted(one), ARRAY(Text))) for one in needs.tokens]
-    asked = select(*article_tokens.c["article_id", "place"]).where(*words)
+    asked = select(article_tokens.c.place).where(*words)
     here = asked.cte("indexed").prefix_with("MATERIALIZED").c
-    return _ranked(needs, here.place, here.article_id)
+    return _ranked(needs, here.place)
 
 
 # --- terms of exact fields, on both ------------------------------------------------------
@@ -179,9 +182,13 @@ def _of_terms(needs: Needs, number: ColumnElement[int]) -> list[ColumnElement[bo
     for keys in needs.terms:
         pairs = [key.split(":", 1) for key in sorted(keys)]
         if all(field in _HOLDERS for field, _ in pairs):
-            held = [number.in_(_HOLDERS[field](term)) for field, term in pairs]
-            conditions.append(or_(*held))
+            conditions.append(or_(*(number.in_(_list(field, term)) for field, term in pairs)))
     return conditions
+
+
+def _list(field: str, term: str) -> Select[int]:
+    """The numbers of the articles of *term*, to be found once and not for each candidate."""
+    return select(_HOLDERS[field](term).cte(f"{field} {term}").prefix_with("MATERIALIZED"))
 
 
 def _of_source(source_id: str) -> Select[int]:
@@ -202,5 +209,4 @@ def _of_topic(topic: str) -> Select[int]:
     return select(feed_member.c.article_id).join(feed, current).where(*named)
 
 
-# Numbers of articles, not a question to each: the list is made once for thousands of candidates.
 _HOLDERS = {"source": _of_source, "category": _in_category, "topic": _of_topic}

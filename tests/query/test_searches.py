@@ -230,4 +230,4 @@ def test_no_match_lacks_what_is_wanted_of_the_index_or_is_refused_at_a_glance(
 
     if match(query, document):
         assert all(tokens & forms for forms in wanted_tokens(query))
-        assert can_match(query, Glance(stored.tokens, stored.stems, language))
+        assert can_match(query, Glance(stored.stems, language, stored.tokens))
