@@ -82,9 +82,9 @@ class Writer:
         )
 
 
-def config_text(storage_url: str, words: list[str]) -> str:
+def config_text(words: list[str]) -> str:
     """A config whose topics hold between a fifth and a few of the articles."""
-    lines = ['[site]\ntitle = "Archive"\nlanguage = "de"', f'[storage]\nurl = "{storage_url}"']
+    lines = ['[site]\ntitle = "Archive"\nlanguage = "de"', '[storage]\nurl = "env:ARCHIVE"']
     lines += [f'[categories.c{n}]\nmatch = "{words[80 + n * 9]}"' for n in range(CATEGORIES)]
     lines += [f'[topics.t{n}]\nmatch = "{words[60 + n * n * 4]}"' for n in range(TOPICS)]
     lines += [
@@ -99,8 +99,8 @@ def configured(folder: Path, storage_url: str, writer: Writer) -> Config:
     """The config of the archive, written to *folder*."""
     folder.mkdir(exist_ok=True, parents=True)
     path = folder / "config.toml"
-    path.write_text(config_text(storage_url, writer.words), "utf-8")
-    return load(path, environ={})
+    path.write_text(config_text(writer.words), "utf-8")
+    return load(path, environ={"ARCHIVE": storage_url})
 
 
 def fill(configs: list[Config], writer: Writer, count: int) -> None:
