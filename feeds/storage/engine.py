@@ -202,11 +202,21 @@ def _postgresql(url: URL, *, read_only: bool) -> Engine:
         pool_pre_ping=True,
         pool_size=10,
         execution_options=options,
-        connect_args={"application_name": APPLICATION, "connect_timeout": CONNECT_SECONDS},
+        connect_args={
+            "application_name": APPLICATION,
+            "connect_timeout": CONNECT_SECONDS,
+            "options": _without_compiling(url),
+        },
     )
     if read_only:
         event.listen(engine, "connect", _bound_reading)
     return engine
+
+
+def _without_compiling(url: URL) -> str:
+    """The server's options for a connection: compiling a plan takes longer than any of ours."""
+    given = url.query.get("options", "")
+    return f"-c jit=off {given if isinstance(given, str) else ' '.join(given)}".strip()
 
 
 def _bound_reading(connection: Any, _record: object) -> None:

@@ -127,10 +127,7 @@ def _quoted(token: str) -> str:
 
 # --- PostgreSQL: its index knows no order, so common words are looked for without it ------
 
-# Compiling a plan would take longer than any of ours.
-_BY_THE_INDEX = text(
-    "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)"
-)
+_BY_THE_INDEX = text("SET LOCAL enable_seqscan = off")
 
 
 def _in_postgresql(connection: Connection, needs: Needs, limit: int) -> Iterator[int]:
