@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -155,7 +156,8 @@ def _lines(ending: str = "") -> Select[Any]:
         )
         .where(article.c.owner_source.not_in(bindparam("hidden", expanding=True)))
         .order_by(feed_member.c.sort_at.desc(), feed_member.c.article_id.desc())
-        .limit(bindparam("limit"))
+        # Written out, as a plan that PostgreSQL keeps would be made for an unknown length.
+        .limit(bindparam("limit", type_=Integer, literal_execute=True))
     )
 
 
