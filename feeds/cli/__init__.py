@@ -30,7 +30,7 @@ COMMANDS = {
     "restore": "Let ARTICLE, which was withdrawn, come back to its feeds, under the id it had.",
     "held": "Decide on what seems to tell a withdrawn article again, and is held for that.",
     "story": "Say which articles tell one story, and which do not; neither is forgotten.",
-    "why": "Tell why ARTICLE is in its feeds, or is (not) in TOPIC.",
+    "why": "Tell why ARTICLE is in its feeds and its story, or is (not) in TOPIC.",
     "status": "Tell how the sources are; exit code 1 if any is in trouble that nobody knows of.",
     "opml": "Take lists of feeds from other programs, and hand ours to them.",
     "db": "Look after the database.",

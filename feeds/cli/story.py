@@ -43,7 +43,7 @@ def split(path: Path, names: Sequence[str]) -> None:
         store = running.tools.store
         numbers = _numbers(store, names)
         rest = shaping.split(store, numbers, actor=actor())
-    click.echo(f"{articles(len(numbers))} split off; of the story {articles(rest)} are left")
+    click.echo(f"{articles(len(numbers))} split off from {articles(rest)}")
 
 
 def _numbers(store: Store, names: Sequence[str]) -> set[int]:

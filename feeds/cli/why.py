@@ -11,13 +11,14 @@ import click
 
 from feeds.articles.canonical import canonical
 from feeds.assemble.rules import rules
+from feeds.cli import relations
 from feeds.cli.loading import configured, pass_path
 from feeds.cli.opening import opened
 from feeds.config import Config
 from feeds.errors import InputError
 from feeds.model import FeedKey
 from feeds.query import Reason, Rule, Seen, feed_named, reasons, words_of
-from feeds.storage import lookup
+from feeds.storage import edges, lookup
 
 _CATEGORY_WHY = {
     "editor": "an editor's choice",
@@ -33,7 +34,7 @@ _CATEGORY_WHY = {
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @pass_path
 def why(path: Path, article: str, topic: str | None, *, as_json: bool) -> None:
-    """Tell why ARTICLE is in its feeds, or is (not) in TOPIC.
+    """Tell why ARTICLE is in its feeds and its story, or is (not) in TOPIC.
 
     ARTICLE is an id, tag URI, permalink or upstream URL; TOPIC a topic's id, or a path such as
     feeds/morning.
@@ -43,13 +44,16 @@ def why(path: Path, article: str, topic: str | None, *, as_json: bool) -> None:
         number = lookup.find(connection, article, canonical_url=canonical(article))
         seen = lookup.seen(connection, number)
         feeds = lookup.feeds_with(connection, number)
+        related = edges.relations(connection, number)
     standing = rules(config)
     keys = [_named(topic, standing)] if topic else [key for key in feeds if standing.get(key)]
     told = {key: reasons(seen, standing[key]) for key in keys}
     if as_json:
-        click.echo(json.dumps(_json(seen, told, feeds), ensure_ascii=False, indent=2))
+        said = _json(seen, told, feeds) | {"story": relations.as_json(seen.article, related)}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(_told(seen, told, feeds, config)))
+        in_words = relations.lines(seen.article, related, config)
+        click.echo("\n".join([*_told(seen, told, feeds, config), *in_words]))
 
 
 def _named(topic: str, standing: dict[FeedKey, tuple[Rule, ...]]) -> FeedKey:

@@ -44,6 +44,7 @@ from feeds.query.nodes import (
 )
 from feeds.query.parser import parse
 from feeds.query.parts import WordPart
+from feeds.query.passages import Passage, shared_passage
 from feeds.query.reasons import Reason, Seen, feed_named, reasons, words_of
 from feeds.query.rules import Rule
 from feeds.query.searching import Span, parse_search, span, wanted_terms, wanted_tokens
@@ -74,6 +75,7 @@ __all__ = [
     "Not",
     "Or",
     "Part",
+    "Passage",
     "Pattern",
     "Phrase",
     "Piece",
@@ -108,6 +110,7 @@ __all__ = [
     "parse_search",
     "reasons",
     "required",
+    "shared_passage",
     "snippet",
     "span",
     "stems",

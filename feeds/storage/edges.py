@@ -9,7 +9,8 @@ from itertools import product
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from feeds.model import Kinship
+from feeds.model import Article, Kinship
+from feeds.storage.articles import load
 from feeds.storage.engine import insert_into
 from feeds.storage.tables import article, story_edge
 
@@ -25,6 +26,14 @@ class Edge:
     kind: str
     share: float | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Another article, and what joins it to one or parts it from that."""
+
+    edge: Edge
+    other: Article
 
 
 def found(connection: Connection, kin: Iterable[Kinship], *, at: datetime) -> None:
@@ -54,6 +63,13 @@ def of(connection: Connection, number: int) -> list[Edge]:
     )
     edges = [Edge(row.b if row.a == number else row.a, row.kind, row.share, row.at) for row in rows]
     return sorted(edges, key=lambda edge: edge.other_id)
+
+
+def relations(connection: Connection, number: int) -> list[Relation]:
+    """What joins an article to others, or parts it from them, with these articles."""
+    edges = of(connection, number)
+    articles = load(connection, [edge.other_id for edge in edges])
+    return [Relation(edge, articles[edge.other_id]) for edge in edges if edge.other_id in articles]
 
 
 def others(connection: Connection, number: int, kind: str) -> set[int]:
