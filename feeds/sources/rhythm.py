@@ -20,6 +20,7 @@ MEMORY = 14.0
 """Days after which what was seen counts a third (1/e): long enough for weekends to level out."""
 
 _SHORTEST_SPAN = 1 / 24  # day; dates of one moment are a batch, not a rate
+_NOTICEABLE = 0.02  # of the days remembered; less time without news hardly moves the rate
 _CENSORED = 2  # times what was listed: if all of it is new, as much again may have slipped by
 
 
@@ -34,13 +35,15 @@ class Rhythm:
     the feed's own wishes; ``floor`` (seconds) is the shortest interval that all wishes together
     leave. ``validators`` says whether the source can answer that nothing has changed.
 
-    ``hauls`` are the visits that brought the ``entries``. ``last`` is when the last of them was
-    (seconds since 1970, 0 while unknown), ``pause`` (seconds) the longest time between two of
-    them lately, out of ``pauses``; ``most`` is the largest lately (see ``extremes``). ``least``
-    is the shortest list lately. ``span_new`` entries came since ``span_since``, where
+    ``learnt`` is up to when that is (seconds since 1970, 0 while unknown); visits since then have
+    brought nothing. ``hauls`` are the visits that brought the ``entries``. ``last`` is when the last of
+    them was (seconds since 1970, 0 while unknown), ``pause`` (seconds) the longest time between
+    two of them lately, out of ``pauses``; ``most`` is the largest lately (see ``extremes``).
+    ``least`` is the shortest list lately. ``span_new`` entries came since ``span_since``, where
     ``span_rate`` a day were usual; ``fallen`` is what came instead (see ``drops``).
     """
 
+    learnt: float = 0.0
     entries: float = 0.5
     days: float = 0.5
     hauls: float = 0.5
@@ -72,8 +75,9 @@ class Rhythm:
         return (self.entries + 0.05) / (self.days + 0.05)
 
     def remembered(self) -> dict[str, Any]:
-        """What is stored."""
-        return {name: getattr(self, name) for name in _NAMES}
+        """What is stored, as JSON gives it back."""
+        values = ((name, getattr(self, name)) for name in _NAMES)
+        return {name: list(one) if isinstance(one, tuple) else one for name, one in values}
 
     @classmethod
     def of(cls, remembered: Mapping[str, Any] | None) -> Rhythm:
@@ -112,25 +116,39 @@ class Haul:
         return bool(self.new) and self.new == self.listed
 
 
+NOTHING = Haul()
+"""What a visit brings at which nothing had changed."""
+
+
 def learn(rhythm: Rhythm, haul: Haul, *, since: datetime, now: datetime) -> Rhythm:
     """The rhythm after a good visit; *since* is when the last good one was.
 
-    Where every entry listed is new the true number is unknown, so it is taken twice.
+    Where every entry listed is new the true number is unknown, so it is taken twice. Visits that
+    bring nothing are learnt together once they make a difference: most visits are of that kind,
+    and a rhythm that has not changed need not be stored.
     """
-    days = max((now - since) / DAY, 0.0)
+    known = rhythm if rhythm.learnt else replace(rhythm, learnt=since.timestamp())
+    days = max((now.timestamp() - known.learnt) / DAY.total_seconds(), 0.0)
+    counts = haul != NOTHING or days >= _NOTICEABLE * known.days
+    learnt = _remember(known, haul, days, since=since, now=now) if counts else known
+    pushed = extremes.push(learnt, haul, since=since, now=now)
+    return drops.compare(rhythm, pushed, haul, since=since, now=now)
+
+
+def _remember(rhythm: Rhythm, haul: Haul, days: float, *, since: datetime, now: datetime) -> Rhythm:
+    """The rhythm with the *days* since it was learnt, and what the last visit has brought."""
     kept = math.exp(-days / MEMORY)
     brought = haul.new * _CENSORED if haul.overrun else haul.new
     hours = week.spread([one * kept for one in rhythm.hours], haul.new, since=since, now=now)
-    learnt = replace(
+    return replace(
         rhythm,
+        learnt=now.timestamp(),
         entries=rhythm.entries * kept + brought,
         days=rhythm.days * kept + days,
         hauls=rhythm.hauls * kept + bool(haul.new),
         hours=tuple(round(one, 3) for one in hours),
         window=rhythm.window if haul.listed is None else haul.listed,
     )
-    pushed = extremes.push(learnt, haul, since=since, now=now)
-    return drops.compare(rhythm, pushed, haul, since=since, now=now)
 
 
 def introduce(rhythm: Rhythm, published: Sequence[datetime | None], *, now: datetime) -> Rhythm:

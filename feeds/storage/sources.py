@@ -175,7 +175,7 @@ def finish(connection: Connection, claimed: Claim, checked: Checked) -> bool:
     Returns: False if the lease had passed to another worker; then nothing is written.
     """
     if checked.error is None:
-        told = {"body_hash": checked.body_hash, "state": checked.state}
+        told = {"body_hash": checked.body_hash, "state": checked.state, "rhythm": checked.rhythm}
         told |= {} if checked.note is None else {"note": checked.note}
         return run(connection, _UPDATE, [_good(claimed, checked) | told]) == 1
     values: dict[str, Any] = {
@@ -193,11 +193,21 @@ def finish(connection: Connection, claimed: Claim, checked: Checked) -> bool:
 
 
 def finish_all(connection: Connection, visits: Sequence[tuple[Claim, Checked]]) -> None:
-    """Write down visits that brought nothing new, in one statement; those no longer ours not.
+    """Write down visits that brought nothing new, many at once; those no longer ours not.
 
-    The last note stands, and what is remembered of the last document, which was met again.
+    The last note stands, and what is remembered of the last document, which was met again; mostly
+    the rhythm does as well.
     """
-    run(connection, _UPDATE, [_good(claimed, checked) for claimed, checked in visits])
+    as_known: list[dict[str, Any]] = []
+    learnt: list[dict[str, Any]] = []
+    for claimed, checked in visits:
+        row = _good(claimed, checked)
+        if checked.rhythm == claimed.rhythm:
+            as_known.append(row)
+        else:
+            learnt.append(row | {"rhythm": checked.rhythm})
+    run(connection, _UPDATE, as_known)
+    run(connection, _UPDATE, learnt)
 
 
 def _good(claimed: Claim, checked: Checked) -> dict[str, Any]:
@@ -212,7 +222,6 @@ def _good(claimed: Claim, checked: Checked) -> dict[str, Any]:
         "imported": True,
         "etag": checked.etag,
         "last_modified": checked.last_modified,
-        "rhythm": checked.rhythm,
         "silent_at": checked.silent_at,
         "moved_to": checked.moved_to,
         "moved_since": checked.moved_since,

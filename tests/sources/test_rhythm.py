@@ -34,6 +34,25 @@ def test_nothing_new_lowers_the_rate_and_never_to_zero() -> None:
     assert 0 < quiet.rate < 0.02
 
 
+def test_short_silences_leave_the_rhythm_alone_until_they_add_up() -> None:
+    known = visited(bringing(10), Haul(new=1, listed=30))
+    later = NOON + HOUR
+    short = learn(known, Haul(), since=later, now=later + HOUR / 2)
+    long = learn(short, Haul(), since=later + HOUR / 2, now=later + DAY)
+
+    assert short == known
+    assert long.days == pytest.approx(known.days + 1, rel=0.1)
+    assert long.rate < known.rate
+
+
+def test_busy_hours_are_forgotten_however_often_we_ask() -> None:
+    minutes = timedelta(minutes=5)
+    morning = visited(Rhythm(), *[Haul(new=2, listed=30)] * 30)
+    asked = visited(morning, *[Haul()] * (60 * 24 * 12), every=minutes)
+
+    assert max(asked.hours) < max(morning.hours) / 20
+
+
 def test_a_change_of_mind_is_believed_within_the_memory() -> None:
     busier = visited(bringing(1), *[Haul(new=10, listed=30)] * 14, every=DAY)
 
