@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -13,9 +12,8 @@ from urllib.parse import urlsplit
 from feeds.errors import FeedsError
 from feeds.fetch.url import ascii_host
 from feeds.model import Source
-from feeds.storage import Connection, Store, hosts
+from feeds.storage import Store, hosts
 from feeds.storage.hosts import Slot
-from feeds.storage.turns import drain
 
 PATIENCE = timedelta(seconds=5)
 """The longest wait in a worker thread; beyond it the source is given back for later."""
@@ -84,7 +82,6 @@ class Turns:
         self._spacing = spacing
         self._sleep = sleep
         self._reserved: dict[str, list[tuple[Slot, datetime]]] = {}
-        self._ended: deque[tuple[Slot, datetime]] = deque()
 
     def reserve(self, slots: Iterable[Slot], *, now: datetime) -> None:
         """Keep slots that were taken *now* for those who soon ask for their hosts."""
@@ -101,13 +98,8 @@ class Turns:
         try:
             yield
         finally:
-            self._ended.append((slot, self._store.now() + self._spacing))
             # The check that this request belongs to writes something soon; that takes it along.
-            self._store.write_along(self._give_back)
-
-    def _give_back(self, connection: Connection) -> None:
-        """Give back all slots whose requests have ended by now."""
-        hosts.give_back(connection, drain(self._ended))
+            self._store.write_along(hosts.give_back, (slot, self._store.now() + self._spacing))
 
     def _reservation(self, host: str) -> Slot | None:
         try:

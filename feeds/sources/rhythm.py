@@ -36,11 +36,12 @@ class Rhythm:
     leave. ``validators`` says whether the source can answer that nothing has changed.
 
     ``learnt`` is up to when that is (seconds since 1970, 0 while unknown); visits since then have
-    brought nothing. ``hauls`` are the visits that brought the ``entries``. ``last`` is when the last of
-    them was (seconds since 1970, 0 while unknown), ``pause`` (seconds) the longest time between
-    two of them lately, out of ``pauses``; ``most`` is the largest lately (see ``extremes``).
-    ``least`` is the shortest list lately. ``span_new`` entries came since ``span_since``, where
-    ``span_rate`` a day were usual; ``fallen`` is what came instead (see ``drops``).
+    brought nothing. ``hauls`` are the visits that brought the ``entries``. ``last`` is when the
+    last of them was (seconds since 1970, 0 while unknown), ``pause`` (seconds) the longest time
+    between two of them lately, out of ``pauses``; ``most`` is the largest lately (see
+    ``extremes``). ``least`` is the shortest list lately. ``span_new`` entries came since
+    ``span_since``, where ``span_rate`` a day were usual; ``fallen`` is what came instead (see
+    ``drops``).
     """
 
     learnt: float = 0.0

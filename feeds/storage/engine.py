@@ -58,7 +58,7 @@ class Store:
         self._reader = _engine(self.url, read_only=True)
         self._turn: AbstractContextManager[None] = Queue() if self.is_sqlite else nullcontext()
         self._together = Together(self.write)
-        self._along: deque[Callable[[Connection], object]] = deque()
+        self._along: dict[Callable[[Connection, list[Any]], object], deque[Any]] = {}
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -91,16 +91,17 @@ class Store:
         with self.write() as connection:  # PostgreSQL's writers need not wait for one another
             return step(connection)
 
-    def write_along(self, step: Callable[[Connection], object]) -> None:
-        """Let *step* go along with the next transaction; nobody waits for it.
+    def write_along(self, write: Callable[[Connection, list[R]], object], row: R) -> None:
+        """Let *write* take *row* along with the next transaction; nobody waits for it.
 
-        For what may be lost, with the process or with that transaction. PostgreSQL gets it at
-        once and alone: rows locked in passing are locked in no order, which ends in deadlock.
+        It gets all rows at once that others have handed in for it. For what may be lost, with the
+        process or with that transaction. PostgreSQL gets each row at once and alone: rows locked
+        in passing are locked in no order, which ends in deadlock.
         """
         if self.is_sqlite:
-            self._along.append(step)
+            self._along.setdefault(write, deque()).append(row)
         else:
-            self.write_together(step)
+            self.write_together(lambda connection: write(connection, [row]))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -119,8 +120,9 @@ class Store:
             return moment.astimezone(UTC)
 
     def _take_along(self, connection: Connection) -> None:
-        for step in drain(self._along):
-            step(connection)
+        for write, waiting in list(self._along.items()):
+            if rows := drain(waiting):
+                write(connection, rows)
 
     @property
     def driver_errors(self) -> type[Exception]:
@@ -159,7 +161,7 @@ class Store:
 
     def close(self) -> None:
         """Give all connections back."""
-        if self._along:
+        if any(self._along.values()):
             self.write_together(lambda _: None)
         self._writer.dispose()
         self._reader.dispose()

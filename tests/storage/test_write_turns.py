@@ -138,24 +138,28 @@ def test_a_step_that_fails_spoils_no_other_and_leaves_nothing(store: Store) -> N
 
 
 def test_what_goes_along_is_written_with_the_next_or_at_the_end(store: Store) -> None:
-    def write(name: str) -> Callable[[Connection], object]:
-        return lambda connection: connection.execute(
-            insert(setting).values(name=f"along {name}", value="")
-        )
+    batches: list[list[str]] = []
 
-    store.write_along(write("a"))
-    store.write_together(write("b"))
-    assert names_like("along %", store) == ["along a", "along b"]
+    def write(connection: Connection, names: list[str]) -> None:
+        batches.append(names)
+        rows = [{"name": f"along {name}", "value": ""} for name in names]
+        connection.execute(insert(setting), rows)
 
-    store.write_along(write("c"))
+    for name in "abc":
+        store.write_along(write, name)
+    store.write_together(lambda _: None)
+    assert names_like("along %", store) == ["along a", "along b", "along c"]
+    assert batches == ([["a", "b", "c"]] if store.is_sqlite else [["a"], ["b"], ["c"]])
+
+    store.write_along(write, "d")
     with store.write():
         pass
-    assert names_like("along %", store) == ["along a", "along b", "along c"]
+    assert names_like("along %", store) == ["along a", "along b", "along c", "along d"]
 
-    store.write_along(write("d"))
+    store.write_along(write, "e")
     again = Store(store.url)
     store.close()
-    assert names_like("along %", again) == ["along a", "along b", "along c", "along d"]
+    assert names_like("along %", again)[-1] == "along e"
     again.close()
 
 
