@@ -17,6 +17,8 @@ from feeds.model import FeedKey, Republish, Source
 
 _REPUBLISH_BY_KIND = {
     "feed": Republish.SUMMARY,
+    "page": Republish.SUMMARY,
+    "sitemap": Republish.SUMMARY,
     "push": Republish.FULL,
     "folder": Republish.FULL,
 }
@@ -124,6 +126,12 @@ def _source(id_: str, table: schema.Source, site: schema.Site, *, folder: Path) 
         category=table.category or "",
         url=table.url,
         path=folder / table.path if table.path else None,
+        done=folder / table.done if table.done else None,
+        failed=folder / table.failed if table.failed else None,
+        robots=table.robots,
+        follow=table.follow,
+        fetch_article=table.fetch_article,
+        css=dict(table.css),
         language=table.language,
         republish=_republish(table.republish) if table.republish else _REPUBLISH_BY_KIND[kind],
         interval=table.interval,

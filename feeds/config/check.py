@@ -113,11 +113,12 @@ def _by_kind(reading: Reading, path: tuple[str, str], source: schema.Source) -> 
     needed = kinds.NEEDED.get(source.kind or "")
     if needed and getattr(source, needed) is None:
         yield from _missing(reading, *path, needed)
-    for name, kind in kinds.ONLY_FOR.items():
+    for name, fitting in kinds.ONLY_FOR.items():
         default = schema.Source.model_fields[name].default
-        if getattr(source, name) != default and kind != source.kind:
+        if getattr(source, name) != default and source.kind not in fitting:
             reason = f'has no meaning for kind = "{source.kind}"'
-            yield Fault((*path, name), reason, hint=f'it belongs to kind = "{kind}"')
+            told = " or ".join(f'"{kind}"' for kind in fitting)
+            yield Fault((*path, name), reason, hint=f"it belongs to kind = {told}")
 
 
 def _missing_rules(reading: Reading) -> Iterator[Fault]:

@@ -21,7 +21,7 @@ LATER: dict[str, frozenset[str]] = {
     "": frozenset({"agencies"}),
     "storage": frozenset({"keep"}),
     "publish": frozenset({"hubs"}),
-    "sources": frozenset({"entries", "fetch_article", "robots"}),
+    "sources": frozenset({"entries"}),
     "categories": frozenset({"entries"}),
     "topics": frozenset({"entries"}),
     "feeds": frozenset({"entries"}),

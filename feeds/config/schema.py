@@ -22,7 +22,7 @@ from pydantic import (
     create_model,
 )
 
-from feeds.config import addresses, durations, formats, rules
+from feeds.config import addresses, durations, formats, rules, selectors
 
 Span = Annotated[timedelta, BeforeValidator(durations.parse)]
 PositiveSpan = Annotated[timedelta, BeforeValidator(durations.positive)]
@@ -36,6 +36,9 @@ CategoryRule = Annotated[InstanceOf[rules.Rule], BeforeValidator(rules.category)
 TopicRule = Annotated[InstanceOf[rules.Rule], BeforeValidator(rules.topic)]
 Aliases = list[Annotated[str, AfterValidator(formats.identifier)]]
 SkipRule = Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.skip)]
+Selectors = dict[
+    Annotated[str, AfterValidator(selectors.field)], Annotated[str, AfterValidator(selectors.css)]
+]
 ONE_OR_MANY = BeforeValidator(formats.one_or_many)
 
 TITLE = 'text in quotes, or a table per language such as { de = "Politik", en = "Politics" }'
@@ -152,8 +155,8 @@ class API(Table):
 class Source(Table):
     """[sources.ID]: where articles come from."""
 
-    kind: Literal["feed", "push", "folder"] | None = Field(
-        default=None, description='"feed", "push" or "folder"'
+    kind: Literal["feed", "page", "sitemap", "push", "folder"] | None = Field(
+        default=None, description='"feed", "page", "sitemap", "push" or "folder"'
     )
     title: Filled | None = Field(default=None, description="text in quotes")
     url: URL = Field(default=None, description='an address such as "https://example.org/rss.xml"')
@@ -170,6 +173,14 @@ class Source(Table):
     headers: Headers = Field(
         default={}, description='a table such as { Authorization = "env:TOKEN" }'
     )
+    robots: bool = Field(default=True, description="true or false")
+    follow: bool = Field(default=True, description="true or false")
+    fetch_article: bool = Field(default=False, description="true or false")
+    css: Selectors = Field(
+        default={}, description="a table such as { link = 'main h2 a', body = '.text' }"
+    )
+    done: Filled | None = Field(default=None, description="a folder, relative to this file")
+    failed: Filled | None = Field(default=None, description="a folder, relative to this file")
     identity: Literal["auto", "guid", "link", "title+date"] = Field(
         default="auto", description='"auto", "guid", "link" or "title+date"'
     )
@@ -238,7 +249,9 @@ class Feed(Table):
     retired: bool = RETIRED
 
 
-OF_ONE = frozenset({"title", "url", "path", "aliases", "retired", "select"})
+OF_ONE = frozenset(
+    {"title", "url", "path", "done", "failed", "css", "aliases", "retired", "select"}
+)
 """What one source or feed says of itself, so that it has no default for all of them."""
 
 

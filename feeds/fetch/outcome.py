@@ -55,6 +55,7 @@ def _refused(answer: Answer, now: datetime) -> Failed:
         retry_at=retry_at(answer.headers.get("retry-after", ""), now) if silent else None,
         gone=answer.status == HTTPStatus.GONE,
         host=answer.url.host,
+        status=answer.status,
     )
 
 

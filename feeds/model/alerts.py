@@ -19,6 +19,7 @@ class Trouble(StrEnum):
     REUSED_ID = "reused-id"  # a known id with another title, text and link
     PAGE = "page"  # an HTML page where there used to be a feed
     UNREADABLE = "unreadable"  # a document that cannot be read where there used to be one
+    SELECTOR = "selector"  # a selector of the config that matches nothing any more
     FAILING = "failing"  # for a day no check has ended well
     GONE = "gone"  # it said that it will not come back (410)
     QUARANTINE = "quarantine"  # its checks do not come to an end

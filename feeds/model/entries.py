@@ -119,6 +119,7 @@ class Parsed:
     ``skip_hours`` (0-23, GMT) and on ``skip_days`` (0 is Monday, GMT). ``note`` says in plain
     words what had to be forgiven ("read leniently: ..."), "" when nothing was. ``deleted``
     are the entries that the feed took back. ``format`` names what was read ("RSS 2.0").
+    ``unmatched`` are the source's selectors that match nothing.
     """
 
     entries: tuple[Entry, ...]
@@ -133,3 +134,4 @@ class Parsed:
     recovered: Recovered | None = None
     deleted: tuple[Deleted, ...] = ()
     format: str = ""
+    unmatched: tuple[str, ...] = ()

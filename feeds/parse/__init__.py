@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from feeds.model import Parsed, Response, Source
-from feeds.parse import feed, page, pushjson, text
+from feeds.parse import article, feed, listpage, page, pushjson, sitemap, text
 
 Parse = Callable[[Response, Source], Parsed]
 """Reads a response; raises ``errors.ParseError`` with a sentence if it cannot."""
@@ -20,6 +20,10 @@ PARSERS: dict[str, Parse] = {
     "json": pushjson.parse,
     "letter": pushjson.letter,
     "text": text.parse,
+    "listpage": listpage.parse,
+    "sitemap": sitemap.parse,
+    "article": article.parse,
+    "listed": article.listed,
 }
 
 __all__ = ["PARSERS", "Parse"]

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from feeds import log
 from feeds.model import AlertChange, Trouble
-from feeds.pipeline.visits import Check
+from feeds.pipeline.visits import Answer, Check
 from feeds.sources import Rhythm
 from feeds.sources import alerts as rules
 from feeds.storage import Connection, alerts
 from feeds.storage.sources import Checked
 
 
-def is_well(check: Check, checked: Checked, *, reused: Sequence[str]) -> bool:
+def is_well(check: Check, checked: Checked, answer: Answer) -> bool:
     """Whether there is nothing for ``settle`` to do: all is well, and was."""
-    rhythm = Rhythm.of(checked.rhythm)
-    return not (check.claim.troubled or rules.of_answer(check.source, rhythm, reused=reused))
+    return not (check.claim.troubled or _found(check, checked, answer))
 
 
 def settle(
-    connection: Connection, check: Check, checked: Checked, *, reused: Sequence[str]
+    connection: Connection, check: Check, checked: Checked, answer: Answer
 ) -> list[AlertChange]:
     """Raise what a good visit is an alert for, and let end what it has ended.
 
     Costs nothing where all is well and was.
     """
     source, now = check.source, check.now
-    found = rules.of_answer(source, Rhythm.of(checked.rhythm), reused=reused)
+    found = _found(check, checked, answer)
     if not found and not check.claim.troubled:
         return []
     over = {*rules.ENDED_BY_AN_ANSWER, Trouble.DROP} - found.keys()
+    if answer.unmatched is not None:
+        over |= {Trouble.SELECTOR} - found.keys()
     if checked.silent_at and checked.silent_at <= now:
         alerts.see(connection, source.id, [Trouble.SILENCE], now=now)
     else:
@@ -42,6 +43,15 @@ def settle(
         *alerts.end(connection, source.id, over, now=now),
         *alerts.end(connection, source.id, [Trouble.REUSED_ID], now=now, unseen_since=long_ago),
     ]
+
+
+def _found(check: Check, checked: Checked, answer: Answer) -> dict[Trouble, str]:
+    return rules.of_answer(
+        check.source,
+        Rhythm.of(checked.rhythm),
+        reused=answer.reused,
+        unmatched=answer.unmatched or (),
+    )
 
 
 def raise_all(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from feeds.dispatch import Workers
 from feeds.fetch import Fetcher
+from feeds.fetch.robots import Robots
 from feeds.model import FeedKey, Republish, Source, Term
+from feeds.pipeline.following import Reach
 from feeds.pipeline.ledger import Ledger
 from feeds.pipeline.politeness import Turns
 from feeds.publish import Site
@@ -90,3 +92,11 @@ class Tools:
     workers: Workers
     chance: Callable[[], float]
     pace: Callable[[datetime], Pace]
+    robots: Robots = field(default_factory=lambda: Robots(now=lambda: datetime.now(UTC)))
+
+    @property
+    def reach(self) -> Reach:
+        """What gathering fetches with."""
+        return Reach(
+            fetcher=self.fetcher, robots=self.robots, workers=self.workers, slow=self.turns.slow
+        )

@@ -7,7 +7,8 @@ from dataclasses import replace
 from feeds.model import AlertChange, Cause, Failed
 from feeds.pipeline import outages
 from feeds.pipeline.alerting import announce, raise_all
-from feeds.pipeline.gathering import Gathered, refusal
+from feeds.pipeline.gathered import Gathered
+from feeds.pipeline.gathering import refusal
 from feeds.pipeline.politeness import host_of
 from feeds.pipeline.visits import Check, after_failure
 from feeds.sources.alerts import of_failure

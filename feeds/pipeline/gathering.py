@@ -4,50 +4,34 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import feeds
 from feeds.errors import FetchError
-from feeds.fetch import Fetcher, read_folder
-from feeds.model import Cause, Changed, Failed, Request, Response, Source, Unchanged
+from feeds.fetch import read_folder
+from feeds.model import Cause, Changed, Failed, Request, Source, Unchanged
 from feeds.pipeline import familiar
+from feeds.pipeline.following import Reach
+from feeds.pipeline.gathered import Gathered
+from feeds.pipeline.lists import gather_feed_articles, gather_page, gather_sitemap
 from feeds.storage.sources import Claim
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
-    """Documents to read, each with its parser, and what to remember for the next visit.
-
-    ``note`` tells of trouble with parts of the source. ``more`` says that there is more to
-    fetch at once.
-    """
-
-    documents: tuple[tuple[str, Response], ...]
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None
-    state: dict[str, str] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    moved_to: str | None = None
-    note: str = ""
-    more: bool = False
-
-
-Gather = Callable[[Source, Claim, Fetcher, datetime], Gathered | Unchanged | Failed]
+Gather = Callable[[Source, Claim, Reach, datetime], Gathered | Unchanged | Failed]
 
 
 def gather_feed(
-    source: Source, claim: Claim, fetcher: Fetcher, _now: datetime
+    source: Source, claim: Claim, reach: Reach, now: datetime
 ) -> Gathered | Unchanged | Failed:
     """Ask the publisher, with the validators of the last good answer."""
+    if source.fetch_article:
+        return gather_feed_articles(source, claim, reach, now)
     request = Request(
         url=claim.adopted or source.url or "",
         etag=claim.etag,
         last_modified=claim.last_modified,
         headers=source.headers,
     )
-    outcome = fetcher.fetch(request)
+    outcome = reach.fetcher.fetch(request)
     if not isinstance(outcome, Changed):
         return outcome
     response = outcome.response
@@ -82,7 +66,7 @@ def _cause(remembered: Mapping[str, str]) -> Cause | None:
 
 
 def gather_folder(
-    source: Source, claim: Claim, _fetcher: Fetcher, now: datetime
+    source: Source, claim: Claim, _reach: Reach, now: datetime
 ) -> Gathered | Unchanged | Failed:
     """Read the files that are new or changed since the last look."""
     if source.path is None:
@@ -102,5 +86,7 @@ def gather_folder(
 
 SOURCE_KINDS: dict[str, Gather] = {
     "feed": gather_feed,
+    "page": gather_page,
+    "sitemap": gather_sitemap,
     "folder": gather_folder,
 }

@@ -12,6 +12,7 @@ from functools import partial
 
 from feeds.model import AlertChange, Article, Trouble
 from feeds.pipeline.alerting import announce
+from feeds.pipeline.gathered import IMPORTING
 from feeds.pipeline.intake import HELD, count_new, let_in
 from feeds.pipeline.visits import Check
 from feeds.sources import Rhythm, floods, is_flood
@@ -41,7 +42,7 @@ def manner(check: Check, articles: Sequence[Article], unwanted: Collection[str])
     what it has to bring.
     """
     claim = check.claim
-    if not claim.imported:
+    if not claim.imported or IMPORTING in (claim.state or {}):
         return Manner("imported")
     if claim.succeeded_at is None or check.source.url is None or _is_set_up_anew(claim):
         return Manner("new")

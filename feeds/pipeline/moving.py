@@ -16,7 +16,7 @@ from feeds.storage.sources import Checked
 
 def is_plain(check: Check, checked: Checked, answer: Answer) -> bool:
     """Whether ``finish`` would write down the visit and nothing else: no move, no alert."""
-    return answer.moved_to is None and is_well(check, checked, reused=answer.reused)
+    return answer.moved_to is None and is_well(check, checked, answer)
 
 
 def finish(
@@ -37,7 +37,7 @@ def finish(
     if move and move.is_settled(check.now):
         standing.adopt(connection, check.source.id, move.to, host=host_in(move.to))
         log.warning("moved", source=check.source.id, to=move.to)
-    return settle(connection, check, checked, reused=answer.reused)
+    return settle(connection, check, checked, answer)
 
 
 def _known(check: Check) -> Move | None:

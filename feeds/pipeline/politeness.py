@@ -82,11 +82,16 @@ class Turns:
         self._spacing = spacing
         self._sleep = sleep
         self._reserved: dict[str, list[tuple[Slot, datetime]]] = {}
+        self._slowed: dict[str, timedelta] = {}
 
     def reserve(self, slots: Iterable[Slot], *, now: datetime) -> None:
         """Keep slots that were taken *now* for those who soon ask for their hosts."""
         for slot in slots:
             self._reserved.setdefault(slot.name, []).append((slot, now + RESERVED))
+
+    def slow(self, host: str, delay: timedelta) -> None:
+        """Leave a longer pause between requests to a host that asks for one."""
+        self._slowed[host] = delay
 
     @contextmanager
     def __call__(self, host: str) -> Iterator[None]:
@@ -98,8 +103,9 @@ class Turns:
         try:
             yield
         finally:
+            pause = max(self._spacing, self._slowed.get(host, self._spacing))
             # The check that this request belongs to writes something soon; that takes it along.
-            self._store.write_along(hosts.give_back, (slot, self._store.now() + self._spacing))
+            self._store.write_along(hosts.give_back, (slot, self._store.now() + pause))
 
     def _reservation(self, host: str) -> Slot | None:
         try:

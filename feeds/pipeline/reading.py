@@ -40,7 +40,8 @@ class Reading:
     ``articles`` leaves out what is ``familiar``: the claimed dates of entries that say what they
     said at the last visit. ``fingerprints`` are those of all entries. ``unwanted`` are the upstream
     ids of articles that the source's ``skip`` matches, ``deleted`` those of entries that the source
-    has taken back.
+    has taken back. ``selects``: selectors of the source were looked for, of which those
+    ``unmatched`` match nothing.
     """
 
     articles: tuple[Article, ...]
@@ -51,6 +52,8 @@ class Reading:
     fingerprints: tuple[str, ...] = ()
     unwanted: frozenset[str] = frozenset()
     deleted: frozenset[str] = frozenset()
+    selects: bool = False
+    unmatched: tuple[str, ...] = ()
 
 
 def read(parser: str, response: Response, occasion: Occasion) -> Reading:
@@ -100,6 +103,8 @@ def made_ours(parsed: Parsed, occasion: Occasion) -> Reading:
         fingerprints=tuple(prints),
         unwanted=_unwanted(found, source),
         deleted=_deleted(parsed),
+        selects=bool(source.css.keys() - {"link"}) and parsed.format == "HTML",
+        unmatched=parsed.unmatched,
     )
 
 

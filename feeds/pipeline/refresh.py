@@ -12,7 +12,8 @@ from feeds.model import AlertChange, Article, Cause, Failed, Response, Unchanged
 from feeds.pipeline import failures, familiar, holding, withdrawing
 from feeds.pipeline.alerting import announce
 from feeds.pipeline.desk import Desk, Tools
-from feeds.pipeline.gathering import SOURCE_KINDS, Gathered
+from feeds.pipeline.gathered import Gathered
+from feeds.pipeline.gathering import SOURCE_KINDS
 from feeds.pipeline.intake import NOTHING, Taken, take_in
 from feeds.pipeline.moving import finish, is_plain
 from feeds.pipeline.politeness import HostBusy
@@ -61,7 +62,7 @@ def check(claim: Claim, desk: Desk, tools: Tools) -> Report:
     if source is None:
         return _leave_to_others(claim, now, tools)
     try:
-        gathered = SOURCE_KINDS[source.kind](source, claim, tools.fetcher, now)
+        gathered = SOURCE_KINDS[source.kind](source, claim, tools.reach, now)
     except HostBusy as busy:
         until = busy.until
         tools.store.write_together(lambda connection: sources.postpone(connection, claim, until))
@@ -94,17 +95,17 @@ def _conclude(gathered: Gathered | Unchanged | Failed, check: Check) -> Report:
 
 
 def _changed(check: Check, gathered: Gathered) -> Report:
-    """Read every document; a folder's bad file is a note, a feed's bad body a failure."""
+    """Read every document; a bad file or page is a note, a feed's bad body a failure."""
     readings: list[Reading] = []
     notes = [gathered.note] if gathered.note else []
     for parser, response in gathered.documents:
         try:
             reading = check.tools.workers.call(read, parser, response, _occasion(check, response))
         except ParseError as error:
-            if not response.name:
+            if not response.name and response.listed is None:
                 cause = Cause.PAGE if isinstance(error, PageError) else Cause.DOCUMENT
                 return _failed(check, Failed(str(error), cause=cause), refused=gathered)
-            notes.append(f"{response.name}: {error}")
+            notes.append(_about(response, str(error)))
             continue
         readings.append(reading)
         notes += [_about(response, reading.note)] if reading.note else []
@@ -117,7 +118,9 @@ def _occasion(check: Check, response: Response) -> Occasion:
         source=check.source,
         authority=check.desk.authority,
         seen=check.now,
-        known=frozenset() if response.name else familiar.recalled(check.claim.state),
+        known=frozenset()
+        if response.name or response.listed
+        else familiar.recalled(check.claim.state),
     )
 
 
@@ -148,16 +151,27 @@ class _Contents:
         """Upstream ids of what the source has taken back."""
         return frozenset().union(*(reading.deleted for reading in self.readings))
 
+    @property
+    def unmatched(self) -> tuple[str, ...] | None:
+        """Selectors that match nothing on any page; None where no page was looked at."""
+        looked_at = [frozenset(one.unmatched) for one in self.readings if one.selects]
+        return tuple(sorted(frozenset.intersection(*looked_at))) if looked_at else None
+
     def answer(self, gathered: Gathered, taken: Taken) -> Answer:
         """What the answer says about the rhythm, once it is known what of it was new."""
         published = [*(one.published for one in self.articles), *self.familiar]
         return Answer(
             headers=gathered.headers,
-            wishes=self.readings[-1].wishes if self.readings else FeedWishes(),
-            haul=Haul(new=taken.new, listed=len(published), elsewhere=taken.elsewhere),
+            wishes=gathered.wishes or (self.readings[-1].wishes if self.readings else FeedWishes()),
+            haul=Haul(
+                new=taken.new,
+                listed=len(published) if gathered.listed is None else gathered.listed,
+                elsewhere=taken.elsewhere,
+            ),
             published=tuple(published),
             moved_to=gathered.moved_to,
             reused=taken.reused,
+            unmatched=self.unmatched,
         )
 
     def state(self, gathered: Gathered, taken: Taken) -> dict[str, str] | None:
@@ -169,7 +183,8 @@ class _Contents:
 
 
 def _about(response: Response, note: str) -> str:
-    return f"{response.name}: {note}" if response.name else note
+    name = response.name or (response.url if response.listed else "")
+    return f"{name}: {note}" if name else note
 
 
 def _store(check: Check, gathered: Gathered, contents: _Contents) -> Report:

@@ -12,11 +12,17 @@ from feeds import articles
 from feeds.dispatch import Workers
 from feeds.errors import FetchError, ParseError
 from feeds.fetch import Fetcher
+from feeds.fetch.robots import Robots
 from feeds.model import Article, Response, Source
-from feeds.pipeline.gathering import SOURCE_KINDS, Gathered
+from feeds.pipeline.following import Reach
+from feeds.pipeline.gathered import Gathered
+from feeds.pipeline.gathering import SOURCE_KINDS
 from feeds.pipeline.reading import Occasion, Reading, made_ours, parse
 from feeds.sources import FeedWishes, Limits, Rhythm, Visit, heed, introduce, next_check, pace
 from feeds.storage.sources import Claim
+
+PAGES = 5
+"""Of articles that a list leads to; a visit reads more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +80,13 @@ def try_out(source: Source, bench: Bench) -> Trial:
     Raises: FetchError, ParseError: a sentence why nothing could be had or read.
     """
     claim = Claim(source.id, token=0, host="")
-    gathered = SOURCE_KINDS[source.kind](source, claim, bench.fetcher, bench.now)
+    reach = Reach(
+        fetcher=bench.fetcher,
+        robots=Robots(now=lambda: bench.now),
+        workers=bench.workers,
+        most=PAGES,
+    )
+    gathered = SOURCE_KINDS[source.kind](source, claim, reach, bench.now)
     if not isinstance(gathered, Gathered):
         raise FetchError(getattr(gathered, "reason", "answered that nothing has changed"))
     documents, notes = _examined(gathered, source, bench)
@@ -104,9 +116,9 @@ def _examined(gathered: Gathered, source: Source, bench: Bench) -> tuple[list[Ex
         try:
             documents.append(bench.workers.call(examine, parser, response, occasion))
         except ParseError as error:
-            if not response.name:
+            if not response.name and response.listed is None:
                 raise
-            notes.append(f"{response.name}: {error}")
+            notes.append(f"{response.name or response.url}: {error}")
     return documents, notes
 
 

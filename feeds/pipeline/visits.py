@@ -29,7 +29,8 @@ class Answer:
 
     ``wishes`` is None where no feed was read (nothing had changed); ``published`` are the
     dates that the entries of a first visit claim. ``moved_to`` is where permanent redirects led.
-    ``reused`` are ids that suddenly named other entries.
+    ``reused`` are ids that suddenly named other entries, ``unmatched`` selectors that match
+    nothing (None: none was looked for).
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Answer:
     published: tuple[datetime | None, ...] = ()
     moved_to: str | None = None
     reused: tuple[str, ...] = ()
+    unmatched: tuple[str, ...] | None = None
 
 
 def after_answer(check: Check, answer: Answer) -> tuple[Rhythm, datetime]:

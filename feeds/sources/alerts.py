@@ -30,10 +30,13 @@ ENDED_BY_AN_ANSWER = frozenset(
 """Whoever answers well is well again."""
 
 
-def of_answer(source: Source, rhythm: Rhythm, *, reused: Sequence[str]) -> dict[Trouble, str]:
+def of_answer(
+    source: Source, rhythm: Rhythm, *, reused: Sequence[str], unmatched: Sequence[str] = ()
+) -> dict[Trouble, str]:
     """What a good visit is an alert for.
 
-    Args: rhythm: after the visit; reused: ids that suddenly named other entries.
+    Args: rhythm: after the visit; reused: ids that suddenly named other entries; unmatched:
+          selectors that match nothing on any of its pages.
     """
     found = {}
     # A folder tells of its new files only, so that it lists few on any quiet day.
@@ -43,6 +46,9 @@ def of_answer(source: Source, rhythm: Rhythm, *, reused: Sequence[str]) -> dict[
     if reused:
         others = f" and {len(reused) - 1} more" if len(reused) > 1 else ""
         found[Trouble.REUSED_ID] = f"gave the id {reused[0]!r}{others} to another entry"
+    if unmatched:
+        named = ", ".join(f"css.{name} ({source.css.get(name, '')})" for name in unmatched)
+        found[Trouble.SELECTOR] = f"nothing on its pages matches {named}; were they redesigned?"
     return found
 
 

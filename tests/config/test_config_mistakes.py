@@ -139,7 +139,10 @@ def test_a_mistake_is_told_with_line_and_key(
 
 
 SOURCES: list[tuple[str, str, str]] = [
-    ('kind = "page"', "kind", '"page" is not one of the choices; expected "feed", "push" or'),
+    ('kind = "pages"', "kind", '"pages" is not one of the choices; expected "feed", "page",'),
+    ('css = { link = "h2 [" }', "css.link", "is no selector"),
+    ('css = { links = "h2 a" }', "css.links", "is nothing that can be selected"),
+    ("follow = false", "follow", 'has no meaning for kind = "feed"'),
     ("kind =", "kind", "is missing"),
     ("url =", "url", "is missing; expected an address such as"),
     ("category =", "category", "is missing; expected the id of a category; there is news"),
@@ -171,7 +174,7 @@ SOURCES: list[tuple[str, str, str]] = [
     ("skip = 'since:7d'", "skip", "cannot be read"),
     ("skip = 'source:papr'", "skip", 'did you mean "paper"?'),
     ("skip = ''", "skip", "the query is empty"),
-    ("robots = true", "robots", "not available in this version"),
+    ("entries = 5", "entries", "not available in this version"),
     ('URL = "x"', "URL", 'did you mean "url"?'),
 ]
 
