@@ -28,6 +28,7 @@ from feeds.serve import (
     refusals,
     rendering,
     search,
+    sitemaps,
     stylesheet,
     why,
 )
@@ -140,6 +141,7 @@ def page_app(
         why,
         stylesheet,
         opml,
+        sitemaps,
         health,
         alerts,
         metrics,

@@ -24,6 +24,9 @@ _FIRST_PARTS: Mapping[str, str] = {
     "metrics": "ops",
     "opml.xml": "directory",
     "robots.txt": "directory",
+    "sitemap.xml": "directory",
+    "sitemaps": "directory",
+    "news-sitemap.xml": "directory",
 }
 _FEED_ENDINGS = tuple(f".{form.suffix}" for form in FORMATS.values())
 
