@@ -226,7 +226,9 @@ def _flip_group(group: Collection[FeedRow], step: _Step) -> None:
         seating.dismiss(connection, group)
         for row in group:
             there = placed[row.id]
-            logs.save_log(connection, (row.id, row.building or 0), there.log, there.closed)
+            key = (row.id, row.building or 0)
+            logs.forget_chunks(connection, key)  # of what entered meanwhile: they close anew
+            logs.save_log(connection, key, there.log, there.closed)
             expire_unseen(connection, row, step.desk, at=now)
             changes.tell_rebuilt(connection, row, at=now)
         generations.flip(connection, group, at=now)

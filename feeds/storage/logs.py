@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    delete,
     insert,
     select,
     tuple_,
@@ -114,6 +115,12 @@ def save_log(
     )
     chunks = [{"feed_id": feed_id, "generation": generation, **asdict(one)} for one in closed]
     run(connection, _INSERT_CHUNK, chunks)
+
+
+def forget_chunks(connection: Connection, key: tuple[int, int]) -> None:
+    """Let no chunk of a log have closed."""
+    here = (feed_chunk.c.feed_id == key[0]) & (feed_chunk.c.generation == key[1])
+    connection.execute(delete(feed_chunk).where(here))
 
 
 def new_logs(connection: Connection, new: Iterable[tuple[tuple[int, int], FeedLog]]) -> None:

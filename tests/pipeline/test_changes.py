@@ -10,6 +10,7 @@ import pytest
 
 from feeds.storage import journal
 from feeds.storage.tables import article, change
+from tests.pipeline.archive_walk import ids, walk
 from tests.pipeline.house import BASE, House, Item
 from tests.serve.asking import Answer, Client
 
@@ -120,6 +121,24 @@ def test_a_changed_rule_is_told_as_who_enters_and_who_leaves(either_house: House
     assert nothing == []
     assert standing(said(house, replayed)) == {"b", "d"}
     assert len(set(said(house, replayed))) == len(replayed)
+
+
+def test_chunks_that_close_while_a_generation_is_built_close_again_in_it(
+    either_house: House,
+) -> None:
+    house = either_house
+    house.configure(BASE + RULE)
+    house.bring(Item("a", text="Turm und Brücke."))
+    house.publish()
+    house.configure(BASE + RULE.replace('"Brücke"', '"Turm"'))
+    house.bring(*(Item(f"n{n}", text="Der Turm.", hours=9 - n) for n in range(7)))
+    house.publish()
+    with house.site() as client:
+        told, _ = follow(client, feed="topics/bridge")
+        everything = ids(walk(client, "/topics/bridge.atom"))
+
+    assert standing(said(house, told)) == {"a", *(f"n{n}" for n in range(7))}
+    assert len(everything) == 8
 
 
 def test_a_topic_that_is_made_later_tells_of_each_article_once(house: House) -> None:
