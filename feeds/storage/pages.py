@@ -16,6 +16,8 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    false,
+    func,
     literal,
     select,
     tuple_,
@@ -138,6 +140,7 @@ def _lines(ending: str = "") -> Select[Any]:
     named = and_(feed.c.kind == bindparam(f"kind{ending}"), feed.c.key == bindparam(f"key{ending}"))
     here = select(feed).where(named, feed.c.active)
     # Not joined: PostgreSQL takes the four columns for independent, and would read all entries.
+    # Not compared bare: it takes equal numbers for rare, and would read and sort all members.
     lead = select(feed_entry.c.lead).where(
         feed_entry.c.feed_id == feed_member.c.feed_id,
         feed_entry.c.generation == feed_member.c.generation,
@@ -152,7 +155,7 @@ def _lines(ending: str = "") -> Select[Any]:
             feed_member.c.feed_id == here.with_only_columns(feed.c.id).scalar_subquery(),
             feed_member.c.generation == here.with_only_columns(feed.c.generation).scalar_subquery(),
             feed_member.c.left_seq.is_(None),
-            feed_member.c.article_id == lead.scalar_subquery(),
+            func.coalesce(lead.scalar_subquery() == feed_member.c.article_id, false()),
         )
         .where(article.c.owner_source.not_in(bindparam("hidden", expanding=True)))
         .order_by(feed_member.c.sort_at.desc(), feed_member.c.article_id.desc())
