@@ -30,6 +30,8 @@ from feeds.query.nodes import (
     Word,
 )
 from feeds.query.parts import word_parts
+from feeds.query.stemming import LONGEST_WORD
+from feeds.query.stored import is_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,14 @@ def _holds(text: str, seen: Glance, within: tuple[str, ...]) -> bool:
 def _may_hold_part(part: Part, seen: Glance, within: tuple[str, ...]) -> bool:
     """Whether every word of *part* is among the tokens, or among those too long for them."""
     known = f" {seen.tokens} {seen.stems}"
+    parts = word_parts(part)
     if "author" in within:  # whose tokens begin with the name of the field
-        return all(one.core in known for one in word_parts(part))
-    return all(one.is_in(known) for one in word_parts(part))
+        return all(one.core in known for one in parts)
+    if not all(one.is_in(known) for one in parts):
+        return False
+    forms = [token for token in seen.tokens.split() if is_form(token)]
+    forms += (word for word in seen.stems.split() if len(word) > LONGEST_WORD)
+    return all(any(map(one.fits, forms)) for one in parts)
 
 
 def _near(near: Near, seen: Glance, within: tuple[str, ...]) -> bool | None:

@@ -32,10 +32,14 @@ _COMBINED = 2
 
 
 class Need(NamedTuple):
-    """A word, a part of one with its stars, or the term of an exact field; folded."""
+    """A word, a part of one with its stars, or the term of an exact field; folded.
+
+    ``is_form`` tells that no other form of the word will do.
+    """
 
     field: str | None
     word: str
+    is_form: bool = False
 
 
 def required(query: Query) -> tuple[frozenset[str], ...]:
@@ -61,7 +65,9 @@ def _key(need: Need) -> str:
 def _required(query: Query, field: str | None) -> tuple[frozenset[Need], ...]:
     match query:
         case Word() | Phrase() | Exact() | Part() | Near() | Pattern():
-            return tuple(frozenset({Need(field, word)}) for word in _words(query, field))
+            is_form = isinstance(query, Exact)
+            needs = (Need(field, word, is_form) for word in _words(query, field))
+            return tuple(frozenset({need}) for need in needs)
         case Field():
             return _required(query.query, query.name)
         case And():

@@ -29,7 +29,7 @@ from feeds.query.nodes import (
 )
 from feeds.query.parser import parse
 from feeds.query.stemming import LONGEST_WORD
-from feeds.query.stored import term_token, word_tokens
+from feeds.query.stored import form_token, term_token, word_tokens
 
 # Words asked for that a process remembers with their stored forms.
 _REMEMBERED = 1 << 12
@@ -102,6 +102,8 @@ def _stored_forms(need: Need) -> frozenset[str]:
         return frozenset({token} if token else ())
     if "*" in need.word or len(need.word) > LONGEST_WORD:
         return frozenset()
+    if need.is_form:
+        return frozenset({form_token(need.word, need.field)})
     return frozenset(word_tokens(need.word, need.field))
 
 

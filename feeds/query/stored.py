@@ -59,7 +59,17 @@ def word_tokens(word: str, field: str | None) -> Iterator[str]:
     """Every form under which a folded *word* of *field* may be stored, in any language."""
     stems = {stem(word, name) for name in _ALGORITHMS}
     for form in stems | {STEM_MARK + one for one in stems}:
-        yield _named(field, form) if field in _NAMED else form
+        yield form_token(form, field)
+
+
+def form_token(form: str, field: str | None) -> str:
+    """How this very form of a word of *field* is stored."""
+    return _named(field, form) if field in _NAMED else form
+
+
+def is_form(token: str) -> bool:
+    """Whether a token is a folded word as it stands in a text, and no stem or named field."""
+    return STEM_MARK not in token and FIELD_MARK not in token
 
 
 def term_token(field: str, term: str) -> str | None:

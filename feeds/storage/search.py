@@ -33,7 +33,7 @@ from feeds.storage.words import Needs, candidates, likely_among
 LOOKED_AT = 1000
 """Articles that one page looks at, at most: by their stored words, some 30 us each."""
 
-READ = 100
+READ = 60
 """Articles that one page reads, at most, because their stored words cannot tell: half a
 millisecond each. Most queries are decided by stored words, and only hits are read."""
 
