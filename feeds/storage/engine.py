@@ -18,17 +18,15 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 from weakref import ref
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import Table
 
 from feeds.errors import StorageError
+from feeds.storage.trouble import BUSY_SECONDS, explained
 from feeds.storage.turns import Queue, Together, drain
 
 R = TypeVar("R")
-
-BUSY_SECONDS = 10
-"""How long a connection waits for a locked SQLite file."""
 
 CONNECT_SECONDS = 3
 """How long a connection to PostgreSQL may take to be made."""
@@ -63,14 +61,14 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that is committed at the end, or leaves no trace."""
-        with self._turn, _explained(self.url), self._writer.begin() as connection:
+        with self._turn, explained(self.url), self._writer.begin() as connection:
             self._take_along(connection)
             yield connection
 
     @contextmanager
     def alone(self) -> Iterator[Any]:
         """A driver's own writing connection outside any transaction, for upkeep of the file."""
-        with self._turn, _explained(self.url):
+        with self._turn, explained(self.url):
             pooled = self._writer.raw_connection()
             connection: Any = pooled.driver_connection
             if not self.is_sqlite:
@@ -106,7 +104,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent look at the database; writing through it fails."""
-        with _explained(self.url), self._reader.connect() as connection:
+        with explained(self.url), self._reader.connect() as connection:
             yield connection
 
     def now(self) -> datetime:
@@ -135,7 +133,7 @@ class Store:
 
         It gives up after ``PATIENCE``: whoever polls a feed can be answered without a database.
         """
-        with _explained(self.url):
+        with explained(self.url):
             pooled = self._reader.raw_connection()
         connection: Any = pooled.driver_connection
         pooled.detach()
@@ -267,41 +265,3 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _begin_deferred(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
-
-
-@contextmanager
-def _explained(url: URL) -> Iterator[None]:
-    """Turn what an operator can mend into a sentence; bugs in our SQL stay what they are."""
-    try:
-        yield
-    except exc.DatabaseError as error:
-        if type(error) not in _OPERATOR_MENDS:
-            raise
-        where = url.render_as_string(hide_password=True)
-        raise StorageError(f"{where}: {_reason(str(error.orig))}") from error
-
-
-# Not their subclasses: those are bugs. A file that is no database is a plain DatabaseError.
-_OPERATOR_MENDS = {exc.DatabaseError, exc.OperationalError}
-
-
-def _reason(words: str) -> str:
-    for sign, sentence in _REASONS.items():
-        if sign in words:
-            return sentence
-    return words.strip().splitlines()[0] if words.strip() else "the database did not answer"
-
-
-_REASONS = {
-    "database is locked": f"another program has kept the database locked for {BUSY_SECONDS} s;"
-    " close it or wait",
-    "unable to open database file": "the file cannot be opened; does its folder exist, and may"
-    " this user write there?",
-    "readonly database": "the file or its folder cannot be written by this user",
-    "file is not a database": "the file is not an SQLite database",
-    "malformed": "the file is damaged; restore a backup",
-    "database or disk is full": "the disk is full; nothing that was accepted is lost",
-    "Connection refused": "no PostgreSQL server answers there; is it running?",
-    "does not exist": "there is no such database or user on the server; create it first",
-    "password authentication failed": "the server refuses the user or the password",
-}
