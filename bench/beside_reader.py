@@ -113,7 +113,7 @@ def check_due(desk: Desk, tools: Tools) -> None:
     """What a tick of ``feeds work`` does."""
     threads = Threads(AT_ONCE)
     reports: list[Report] = []
-    rounds.check_due(desk, tools, threads, told=reports.append, stop=Event())
+    rounds.check_due(desk, tools, threads, told=reports.append, stopped=Event().is_set)
     threads.await_free(AT_ONCE, patience=60)
     threads.close()
     tools.ledger.write()

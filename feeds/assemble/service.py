@@ -2,51 +2,51 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, closing, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import feeds
-from feeds.assemble.selection import classifier, rule_texts, wanted
+from feeds.assemble import applying, standing
+from feeds.assemble.applying import Act, Overtaken
+from feeds.assemble.proposals import TRIES, Proposals
+from feeds.assemble.selection import classifier
 from feeds.assemble.values import desk
 from feeds.classify import Classifier
-from feeds.config import Config
+from feeds.config import Config, load, storage_url_of
 from feeds.dispatch import Workers
+from feeds.errors import StorageError
 from feeds.fetch import Fetcher, Hole, user_agent
 from feeds.model import Response, Source
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.ledger import Ledger
 from feeds.pipeline.pacing import Pacemaker
-from feeds.pipeline.politeness import Turns, host_of
+from feeds.pipeline.politeness import Turns
 from feeds.pipeline.reading import Occasion, Reading, read
-from feeds.publish import RENDERER
 from feeds.sources import Limits
-from feeds.storage import (
-    Connection,
-    Store,
-    archives,
-    generations,
-    journal,
-    moves,
-    rendered,
-    rules,
-    schema,
-    settings,
-    sources,
-)
-from feeds.storage import feeds as feed_rows
+from feeds.storage import Store, configs, rules, schema
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Everything that work needs."""
+    """Everything that work needs, for the config in force."""
 
+    config: Config
     desk: Desk
     tools: Tools
     classifier: Classifier
+
+    def rewired(self, config: Config, n: int) -> Service:
+        """The same database and workers under another config, which is in force as version *n*.
+
+        Who still works with this one ends what it has begun, and writes nothing that the other
+        config forbids.
+        """
+        other = _wired(config, n, self.tools.store, self.tools.workers)
+        return replace(other, tools=replace(other.tools, ledger=self.tools.ledger))
 
     def close(self) -> None:
         """Stop the workers and give the connections back."""
@@ -55,33 +55,73 @@ class Service:
 
 
 def service(config: Config, *, workers: int = 2) -> Service:
-    """Open the database, bring it to this code and this config, and wire everything.
+    """Put *config* in force, whatever was before, and wire everything to it.
 
     Raises: StorageError.
     """
-    store = Store(config.storage_url)
-    values = desk(config)
+
+    def put_in_force(store: Store) -> tuple[Config, int]:
+        with store.read() as connection:
+            current = configs.in_force(connection)
+        if current and current.hash == config.files.meaning():
+            return config, current.n
+        act = Act(author="", machine="", note="", after=current.n if current else 0)
+        return config, applying.apply(store, config, act)
+
+    return _opened(config.storage_url, put_in_force, workers)
+
+
+def service_at(path: Path, environ: Mapping[str, str], *, workers: int = 2) -> Service:
+    """Look at the file at *path*, and wire everything to what is in force then.
+
+    Raises: ConfigError where nothing is in force yet and the file cannot be used, or where what
+            is in force cannot be read on this machine; StorageError.
+    """
+    url = storage_url_of(path, environ=environ)
+
+    def look(store: Store) -> tuple[Config, int]:
+        error = Proposals(store, path, environ).consider()
+        found = standing.in_force(store, path, environ)
+        if found is None:
+            raise error or StorageError("another process is about to put a config in force")
+        return found
+
+    with closing(Store(url)) as store:
+        if not schema.is_current(store):
+            load(path, environ=environ)  # before anything is made for a file of no use
+    return _opened(url, look, workers)
+
+
+def _opened(
+    storage_url: str, settle: Callable[[Store], tuple[Config, int]], workers: int
+) -> Service:
+    """Bring the database to this code and to the config that *settle* finds, and wire it."""
+    store = Store(storage_url)
     # First, as the workers load their libraries while the database is made ready.
-    tools = _tools(config, store, workers, values.limits)
+    reading = Workers(workers, preload="feeds.pipeline.preload")
     try:
-        numbers = _bring_up(store, config, values)
+        schema.upgrade(store)
+        return _wired(*_settled(store, settle), store, reading)
     except BaseException:
-        tools.workers.close()
+        reading.close()
         raise
-    return Service(values, tools, classifier(config, numbers))
 
 
-def _bring_up(store: Store, config: Config, values: Desk) -> dict[str, int]:
-    """Bring the database to this code and this config; the number of each rule."""
-    schema.upgrade(store)
-    now = store.now()
-    with store.write() as connection:
-        journal.begin(connection)
-        moves.follow(connection, config.moved, at=now)
-        numbers = rules.sync(connection, rule_texts(config))
-        sources.sync(connection, [(one, host_of(one)) for one in config.sources.values()], now=now)
-        _sync_feeds(connection, config, values, now)
-    return numbers
+def _settled(store: Store, settle: Callable[[Store], tuple[Config, int]]) -> tuple[Config, int]:
+    for _ in range(TRIES):
+        config, n = settle(store)
+        with suppress(Overtaken):
+            applying.bring_up(store, config, n)
+            return config, n
+    raise StorageError("other machines put one config after another in force; start again")
+
+
+def _wired(config: Config, n: int, store: Store, workers: Workers) -> Service:
+    values = replace(desk(config), version=n)
+    with store.read() as connection:
+        numbers = rules.numbers(connection)
+    tools = _tools(config, store, workers, values.limits)
+    return Service(config, values, tools, classifier(config, numbers))
 
 
 def reading_of(config: Config, body: bytes, parser: str, source: Source) -> Reading:
@@ -98,26 +138,6 @@ def reading_of(config: Config, body: bytes, parser: str, source: Source) -> Read
         workers.close()
 
 
-def _sync_feeds(connection: Connection, config: Config, values: Desk, now: datetime) -> None:
-    """Publish what the config wants; find members anew where what selects them has changed."""
-    anew = feed_rows.sync(connection, wanted(config), now=now)
-    generations.start(connection, anew, now=now)
-    rendered.withdraw_inactive(connection)
-    printed = (RENDERER, values.site, values.cache, values.icon, values.shelves)
-    labels = (values.categories, values.topics, sorted(_sources_as_printed(values)))
-    shell = hashlib.sha256(repr((printed, labels)).encode()).hexdigest()
-    if settings.get(connection, "shell") != shell:
-        feed_rows.touch_all(connection, at=now)
-        archives.drop(connection)
-        settings.put(connection, "shell", shell)
-
-
-def _sources_as_printed(values: Desk) -> list[tuple[str, ...]]:
-    return [
-        (one.id, one.title, one.url or "", one.republish.name) for one in values.sources.values()
-    ]
-
-
 def fetcher(config: Config, slot: Callable[[str], AbstractContextManager[None]]) -> Fetcher:
     """The only door to the network; *slot* keeps the peace with hosts."""
     return Fetcher(
@@ -128,7 +148,7 @@ def fetcher(config: Config, slot: Callable[[str], AbstractContextManager[None]])
     )
 
 
-def _tools(config: Config, store: Store, workers: int, limits: Limits) -> Tools:
+def _tools(config: Config, store: Store, workers: Workers, limits: Limits) -> Tools:
     """What acts on the world, within what the config allows."""
     turns = Turns(store, per_host=config.refresh.per_host, spacing=config.refresh.spacing)
     return Tools(
@@ -136,7 +156,7 @@ def _tools(config: Config, store: Store, workers: int, limits: Limits) -> Tools:
         fetcher=fetcher(config, turns),
         turns=turns,
         ledger=Ledger(store),
-        workers=Workers(workers, preload="feeds.pipeline.preload"),
+        workers=workers,
         chance=random.random,
         pace=Pacemaker(store, config.sources, limits),
     )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.assemble import counting, terms
+from feeds import log
+from feeds.assemble import counting, standing, terms
+from feeds.assemble.following import LOOK_EVERY, Following
 from feeds.assemble.rules import rules
-from feeds.config import Config, load
+from feeds.config import Config, load, storage_url_of
+from feeds.errors import StorageError
 from feeds.model import FeedKey
 from feeds.publish.uris import public_uri
 from feeds.schedule import Clock
@@ -22,7 +27,7 @@ from feeds.storage.documents import Documents
 from feeds.tally import Tally
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SPOOL = "spool"
 """The folder with the feeds that were served last."""
@@ -32,22 +37,62 @@ def from_environment() -> WSGIApplication:
     """The application for the config that FEEDS_CONFIG names, else ./config.toml.
 
     Its answers are counted; each minute the counts go into the database. What it serves is kept
-    beside the config, in the folder ``spool``, for when the database is away.
+    beside the config, in the folder ``spool``, for when the database is away. What is put in force
+    is followed.
     """
     path = Path(os.environ.get("FEEDS_CONFIG", "config.toml"))
-    config = load(path, environ=os.environ)
-    store, tally = Store(config.storage_url), Tally()
+    store, tally = Store(storage_url_of(path, environ=os.environ)), Tally()
+    config, n = _in_force(store, path)
+    documents = Steadfast(Documents(store), spool(path))
+    make = partial(create_app, store, documents=documents, tally=tally)
+    live = Live(make, config, Following(store, path, os.environ, n))
     clock = Clock()
     clock.every(counting.EVERY, partial(counting.flush, tally, store, add_polls))
-    documents = Steadfast(Documents(store), spool(config))
     clock.every(KEEP_EVERY, documents.keep)
+    clock.every(LOOK_EVERY, live.follow)
     clock.start()
-    return create_app(store, public(config), documents=documents, tally=tally)
+    return live
 
 
-def spool(config: Config) -> Spool:
-    """What was served last, beside config.toml."""
-    return Spool(config.path.parent / SPOOL)
+class Live:
+    """The application for the config in force, which is replaced whole.
+
+    A request that has begun ends in the application that it began in.
+    """
+
+    def __init__(
+        self, make: Callable[[Public], WSGIApplication], config: Config, following: Following
+    ) -> None:
+        self._make = make
+        self._following = following
+        self._application = make(public(config))
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer by what is in force now."""
+        return self._application(environ, start_response)
+
+    def follow(self) -> None:
+        """Go by what is in force, if that is another config now; a tick of web's clock."""
+        with suppress(StorageError):  # while the database is away, nothing is put in force
+            news = self._following.news()
+            if news:
+                config, n = news
+                self._application = self._make(public(config))
+                log.info("config-followed", version=n)
+
+
+def _in_force(store: Store, path: Path) -> tuple[Config, int]:
+    """What is in force; before anything is, or while the database is away, what the file says."""
+    with suppress(StorageError):
+        found = standing.in_force(store, path, os.environ)
+        if found:
+            return found
+    return load(path, environ=os.environ), 0
+
+
+def spool(path: Path) -> Spool:
+    """What was served last, beside the config at *path*."""
+    return Spool(path.absolute().parent / SPOOL)
 
 
 def application(config: Config) -> WSGIApplication:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 
 from feeds import log
 from feeds.assemble import counting
+from feeds.assemble.following import LOOK_EVERY, Following
+from feeds.assemble.proposals import Proposals
 from feeds.assemble.service import Service
 from feeds.dispatch import Threads, give_back_large_blocks
 from feeds.pipeline import errands, inbox, publication, rounds
@@ -17,7 +21,7 @@ from feeds.pipeline.refresh import Report
 from feeds.pipeline.sequence import sequencer
 from feeds.pipeline.watching import watch
 from feeds.schedule import Clock
-from feeds.storage import alerts, archives, idempotency, indexing, rendered, tombstones
+from feeds.storage import alerts, archives, configs, idempotency, indexing, rendered, tombstones
 from feeds.storage import errands as asked
 from feeds.storage.counts import add_checks
 from feeds.tally import Tally
@@ -55,15 +59,30 @@ AWAITED = timedelta(minutes=1)
 TAKEN_BACK = timedelta(days=30)
 """How long feeds tell of an id that they take it back."""
 
+MACHINES_REMEMBERED = timedelta(days=30)
+"""How long a machine may be away before its file counts as one never seen."""
 
-def work(service: Service, stop: Event) -> None:
-    """Refresh, take in and publish until *stop* is set; then end what has begun."""
+
+def work(service: Service, stop: Event, *, path: Path, environ: Mapping[str, str]) -> None:
+    """Refresh, take in and publish until *stop* is set; then end what has begun.
+
+    Meanwhile the file at *path* is looked at, and what is put in force is followed.
+    """
     give_back_large_blocks()
     threads, messengers = Threads(CHECKS_AT_ONCE), Threads(ERRANDS_AT_ONCE)
     tools = replace(service.tools, ledger=Ledger(service.tools.store, most=CHECKS_AT_ONCE))
-    ticks = _Ticks(replace(service, tools=tools), threads, messengers, stop)
+    store = service.tools.store
+    ticks = _Ticks(
+        replace(service, tools=tools),
+        threads,
+        messengers,
+        stop,
+        Proposals(store, path, environ),
+        Following(store, path, environ, service.desk.version),
+    )
     threads.submit(ticks.reindex)
     clock = Clock()
+    clock.every(LOOK_EVERY, ticks.follow)
     clock.every(TICK, ticks.refresh_due)
     clock.every(TICK, ticks.publish)
     clock.every(ANSWER, ticks.answer)
@@ -82,20 +101,38 @@ def work(service: Service, stop: Event) -> None:
     log.info("stopped")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Ticks:
-    """What is done again and again."""
+    """What is done again and again; ``service`` is replaced whole, each tick has it once."""
 
     service: Service
     threads: Threads
     messengers: Threads
     stop: Event
+    proposals: Proposals
+    following: Following
     checks: Tally = field(default_factory=Tally)
+
+    def follow(self) -> None:
+        """Look at the machine's file, and go by what is in force."""
+        self.proposals.look()
+        news = self.following.news()
+        if news:
+            self.service = self.service.rewired(*news)
+            desk = self.service.desk
+            counts = {"sources": len(desk.sources), "feeds": len(desk.shelves)}
+            log.info("config-followed", version=desk.version, **counts)
 
     def refresh_due(self) -> None:
         """Let threads check what is due."""
-        desk, tools = self.service.desk, self.service.tools
-        rounds.check_due(desk, tools, self.threads, told=self._count_in, stop=self.stop)
+        service = self.service
+        rounds.check_due(
+            service.desk,
+            service.tools,
+            self.threads,
+            told=self._count_in,
+            stopped=lambda: self.stop.is_set() or self.service is not service,
+        )
 
     def _count_in(self, report: Report) -> None:
         self.checks.add((report.status,), 1, report.taken.new, report.taken.edited)
@@ -128,11 +165,13 @@ class _Ticks:
     def sweep(self) -> None:
         """Drop what nobody asks for any more: documents, alerts, fingerprints, keys of pushes."""
         store = self.service.tools.store
+        self.proposals.still_there()
         now = store.now()
         with store.write() as connection:
             alerts.forget(connection, before=now - REMEMBERED)
             idempotency.forget(connection, before=now - REPEATED)
             tombstones.expire(connection, before=now - TAKEN_BACK, at=now)
+            configs.forget(connection, before=now - MACHINES_REMEMBERED)
         with sequencer(store) as held:  # else a renderer could be using a body again
             if held:
                 with store.write() as connection:

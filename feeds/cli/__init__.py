@@ -18,6 +18,9 @@ from feeds.errors import ConfigError, FeedsError
 COMMANDS = {
     "init": "Write a commented config.toml, sample articles and an empty store into FOLDER.",
     "check": "Tell every mistake in CONFIG at once, or that there is none.",
+    "plan": "Tell what putting CONFIG in force would change, article for article.",
+    "apply": "Put CONFIG in force, on all machines that share the database; feeds may be running.",
+    "config": "Tell which configs were in force, show one, go back to one.",
     "serve": "Run web and work as two processes; a dead one is started again, ctrl-C ends both.",
     "web": "Serve feeds and pages only; never fetches, never migrates.",
     "work": "Refresh sources and make feeds only; may run on many machines.",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import getpass
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from feeds.articles.canonical import canonical
-from feeds.assemble.service import Service, service
-from feeds.config import Config
+from feeds.assemble.service import Service, service_at
 from feeds.errors import StorageError
 from feeds.pipeline import publication
 from feeds.storage import Connection, lookup
@@ -24,12 +25,12 @@ def actor() -> str:
 
 
 @contextmanager
-def acting(config: Config) -> Iterator[Service]:
+def acting(path: Path) -> Iterator[Service]:
     """A service to do something with; what was done is public when the block has ended.
 
-    Raises: StorageError where another worker keeps us from publishing.
+    Raises: ConfigError; StorageError where another worker keeps us from publishing.
     """
-    running = service(config, workers=1)
+    running = service_at(path, os.environ, workers=1)
     try:
         yield running
         _publish(running)

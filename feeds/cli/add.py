@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from typing import Any
 import click
 
 from feeds.assemble.selection import classifier_of
-from feeds.assemble.service import reading_of, service
-from feeds.cli.loading import configured, known_source, pass_path, quiet_log
+from feeds.assemble.service import Service, reading_of, service_at
+from feeds.cli.loading import known_source, pass_path, quiet_log
+from feeds.cli.opening import in_force
 from feeds.config import Config
 from feeds.errors import InputError
 from feeds.model import Source
@@ -47,13 +49,18 @@ def add(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Take in one article: the text or HTML of its page, from FILE or standard input (-)."""
     quiet_log()
-    config = configured(path)
     body = _body(file)
-    given = _Input(body, kind or _type_of(file, body), _source(config, source_id))
+    type_ = kind or _type_of(file, body)
     if dry_run:
-        _show(config, given, as_json=as_json)
-    else:
-        _take_in(config, given, as_json=as_json)
+        config = in_force(path)
+        _show(config, _Input(body, type_, _source(config, source_id)), as_json=as_json)
+        return
+    running = service_at(path, os.environ)
+    try:
+        given = _Input(body, type_, _source(running.config, source_id))
+        _take_in(running, given, as_json=as_json)
+    finally:
+        running.close()
 
 
 def _body(file: str) -> bytes:
@@ -130,20 +137,16 @@ def _topic(topic: Mapping[str, Any]) -> str:
     return f"{topic['id']} ({', '.join(topic['why'])})"
 
 
-def _take_in(config: Config, given: _Input, *, as_json: bool) -> None:
+def _take_in(running: Service, given: _Input, *, as_json: bool) -> None:
     """Store the bytes, read them, publish; tell the article's id."""
-    running = service(config)
-    try:
-        media_type = MEDIA_TYPES[given.type]
-        letter = inbox.accept(
-            given.body, media_type=media_type, source_id=given.source.id, tools=running.tools
-        )
-        receipt = inbox.wait_for(letter, running.desk, running.tools)
-        if receipt.public_id is None:
-            raise InputError(receipt.reason)
-        publication.publish(running.classifier, running.desk, running.tools)
-    finally:
-        running.close()
-    permalink = f"{config.site.base_url}/articles/{receipt.public_id}"
+    media_type = MEDIA_TYPES[given.type]
+    letter = inbox.accept(
+        given.body, media_type=media_type, source_id=given.source.id, tools=running.tools
+    )
+    receipt = inbox.wait_for(letter, running.desk, running.tools)
+    if receipt.public_id is None:
+        raise InputError(receipt.reason)
+    publication.publish(running.classifier, running.desk, running.tools)
+    permalink = f"{running.config.site.base_url}/articles/{receipt.public_id}"
     told = json.dumps({"id": receipt.public_id, "permalink": permalink})
     click.echo(told if as_json else f"taken in as {permalink}")

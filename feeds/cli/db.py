@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from pathlib import Path
 
 import click
 
-from feeds.cli.loading import configured, pass_path
+from feeds.cli.loading import pass_path
+from feeds.config import storage_url_of
 from feeds.storage import Store, schema
 from feeds.storage.backup import backup as write_backup
 from feeds.storage.restore import restore as read_backup
@@ -24,7 +26,7 @@ def db() -> None:
 @pass_path
 def upgrade(path: Path) -> None:
     """Bring the database to the schema of this version; serve and work do it by themselves."""
-    with closing(Store(configured(path).storage_url)) as store:
+    with closing(Store(storage_url_of(path, environ=os.environ))) as store:
         schema.upgrade(store)
     click.echo("the database is up to date")
 
@@ -34,7 +36,7 @@ def upgrade(path: Path) -> None:
 @pass_path
 def backup(path: Path, file: Path) -> None:
     """Write all that is stored into FILE, a new one; feeds may be running meanwhile."""
-    with closing(Store(configured(path).storage_url)) as store:
+    with closing(Store(storage_url_of(path, environ=os.environ))) as store:
         count = write_backup(store, file)
     click.echo(f"wrote {file}: {count} articles, {file.stat().st_size:,} bytes")
 
@@ -45,6 +47,6 @@ def backup(path: Path, file: Path) -> None:
 @pass_path
 def restore(path: Path, file: Path, *, replace: bool) -> None:
     """Make the store hold what the backup FILE holds; feeds must not be running."""
-    with closing(Store(configured(path).storage_url)) as store:
+    with closing(Store(storage_url_of(path, environ=os.environ))) as store:
         count = read_backup(store, file, replace=replace)
     click.echo(f"restored {count} articles; ids, positions and feeds are as they were")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.loading import configured, known_source, pass_path, quiet_log
-from feeds.cli.opening import opened
+from feeds.cli.loading import known_source, pass_path, quiet_log
+from feeds.cli.opening import in_force, opened
 from feeds.cli.waiting import articles
 from feeds.errors import InputError
 from feeds.pipeline import holding
@@ -37,7 +37,7 @@ def discard(path: Path, source_id: str) -> None:
 
 def _settle(path: Path, source_id: str, end: Callable[[Store, str], int]) -> int:
     quiet_log()
-    config = configured(path)
+    config = in_force(path)
     known_source(config, source_id)
     with opened(config) as store:
         count = end(store, source_id)

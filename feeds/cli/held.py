@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from feeds.cli.acting import acting, actor
-from feeds.cli.loading import configured, pass_path, quiet_log
-from feeds.cli.opening import opened
+from feeds.cli.loading import pass_path, quiet_log
+from feeds.cli.opening import in_force, opened
 from feeds.cli.waiting import articles
 from feeds.errors import NotFound
 from feeds.pipeline import withdrawing
@@ -31,7 +31,7 @@ def held() -> None:
 @pass_path
 def list_(path: Path, *, as_json: bool) -> None:
     """List what is held as a copy of a withdrawn article, what was held first at the top."""
-    config = configured(path)
+    config = in_force(path)
     with opened(config) as store, store.read() as connection:
         waiting = holding.suspects(connection)
         gone = {one.copy_of: withdrawn.told(connection, one.copy_of) for one in waiting}
@@ -53,7 +53,7 @@ def list_(path: Path, *, as_json: bool) -> None:
 def release(path: Path, ids: Sequence[str]) -> None:
     """Let in what is held as ID: it is no copy, or may be published all the same."""
     quiet_log()
-    with acting(configured(path)) as running:
+    with acting(path) as running:
         store = running.tools.store
         count = withdrawing.release(store, _chosen(store, ids), actor=actor())
     click.echo(f"{articles(count)} let in")
@@ -65,7 +65,7 @@ def release(path: Path, ids: Sequence[str]) -> None:
 def discard(path: Path, ids: Sequence[str]) -> None:
     """Destroy what is held as ID; it does not come back, even if it is listed for ever."""
     quiet_log()
-    with opened(configured(path)) as store:
+    with opened(in_force(path)) as store:
         count = withdrawing.discard(store, _chosen(store, ids), actor=actor())
     click.echo(f"{articles(count)} discarded")
 

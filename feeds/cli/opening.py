@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from feeds.assemble import standing
 from feeds.config import Config
 from feeds.errors import NotFound
 from feeds.storage import Store, schema
+
+
+def in_force(path: Path) -> Config:
+    """What is in force; before anything is, what the file at *path* says.
+
+    Raises: ConfigError, StorageError.
+    """
+    return standing.config_at(path, os.environ)
 
 
 @contextmanager

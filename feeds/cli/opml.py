@@ -12,7 +12,7 @@ import click
 from feeds.assemble.subscribing import Plan, plan, subscriptions_in
 from feeds.assemble.web import public
 from feeds.cli.loading import configured, pass_path, quiet_log
-from feeds.cli.opening import opened
+from feeds.cli.opening import in_force, opened
 from feeds.config import Config
 from feeds.config.replacing import add
 from feeds.errors import InputError, ParseError
@@ -31,7 +31,7 @@ def opml() -> None:
 @pass_path
 def export(path: Path) -> None:
     """Write the feeds that we publish to standard output, as OPML; the same as /opml.xml."""
-    config = configured(path)
+    config = in_force(path)
     with opened(config) as store, store.read() as connection:
         body = document(connection, public(config))
     click.echo(body)
@@ -61,7 +61,7 @@ def import_(path: Path, file: str, category: str | None, *, yes: bool) -> None:
     if planned.sources and (yes or _agreed(file, config)):
         add(config, planned.tables, environ=os.environ)
         click.echo(f"\nwrote {_counted(planned)} into {config.path}")
-        click.echo("next: start feeds serve again, and they are asked")
+        click.echo("feeds asks them within seconds, if it runs; else when it is started")
 
 
 def _body(file: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -11,8 +12,8 @@ from threading import Semaphore
 
 import click
 
-from feeds.assemble.service import Service, service
-from feeds.cli.loading import configured, known_source, pass_path, quiet_log
+from feeds.assemble.service import Service, service_at
+from feeds.cli.loading import known_source, pass_path, quiet_log
 from feeds.config import Config
 from feeds.dispatch import Threads
 from feeds.errors import InputError
@@ -34,10 +35,10 @@ CHECKS_AT_ONCE = 32
 def refresh(path: Path, ids: Sequence[str], *, due: bool) -> None:
     """Check sources now, once: those named, or all; one line a source."""
     quiet_log()
-    config = configured(path)
-    named = [_asked(known_source(config, one)) for one in ids] or _all(config)
-    running = service(config)
+    running = service_at(path, os.environ)
     try:
+        config = running.config
+        named = [_asked(known_source(config, one)) for one in ids] or _all(config)
         wanted = _due(running, named) if due else named
         failed = [_told(report) for report in _reports(running, wanted)]
         publication.publish(running.classifier, running.desk, running.tools)

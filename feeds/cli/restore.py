@@ -8,7 +8,7 @@ import click
 
 from feeds.articles.canonical import canonical
 from feeds.cli.acting import acting, actor
-from feeds.cli.loading import configured, pass_path, quiet_log
+from feeds.cli.loading import pass_path, quiet_log
 from feeds.pipeline import withdrawing
 from feeds.storage import held, withdrawn
 
@@ -22,9 +22,8 @@ def restore(path: Path, article: str) -> None:
     One that was erased comes in again when its source lists it.
     """
     quiet_log()
-    config = configured(path)
-    with acting(config) as running:
-        store = running.tools.store
+    with acting(path) as running:
+        config, store = running.config, running.tools.store
         with store.read() as connection:
             one = withdrawn.find(connection, article, canonical_url=canonical(article))
             copies = [each for each in held.suspects(connection) if each.copy_of == one.public_id]

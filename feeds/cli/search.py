@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from feeds.cli.loading import configured, pass_path
-from feeds.cli.opening import opened
+from feeds.cli.loading import pass_path
+from feeds.cli.opening import in_force, opened
 from feeds.config import Config
 from feeds.errors import QueryError
 from feeds.model import Republish
@@ -34,7 +34,7 @@ AT_ONCE = 50
 @pass_path
 def search(path: Path, query: tuple[str, ...], limit: int, *, as_json: bool) -> None:
     """Search the archive, newest first, in the query language."""
-    config = configured(path)
+    config = in_force(path)
     text = " ".join(query)
     with opened(config) as store:
         hits = list(_hits(store, config, _parsed(text), limit))

@@ -10,7 +10,8 @@ import click
 from feeds import log
 from feeds.cli.lifeline import asked_to_end
 from feeds.cli.listening import address_of, listening, refuse_taken_port
-from feeds.cli.loading import configured, pass_path
+from feeds.cli.loading import pass_path
+from feeds.cli.opening import in_force
 from feeds.cli.supervisor import Supervisor
 
 
@@ -20,13 +21,13 @@ from feeds.cli.supervisor import Supervisor
 def serve(path: Path, host: str, port: int) -> None:
     """Run web and work as two processes; a dead one is started again, ctrl-C ends both."""
     asked = asked_to_end()
-    config = configured(path)
+    config = in_force(path)
     refuse_taken_port(host, port)
     log.to_stderr()
     address = address_of(host, port)
     click.echo(f"{config.site.title}: {address} (ctrl-C ends it)", err=True)
     if config.site.base_url != address:
         click.echo(f"addresses of feeds begin with site.base_url, {config.site.base_url}", err=True)
-    command = [sys.executable, "-m", "feeds", "--config", str(config.path)]
+    command = [sys.executable, "-m", "feeds", "--config", str(path.absolute())]
     listen = ["--host", host, "--port", str(port)]
     Supervisor({"work": [*command, "work"], "web": [*command, "web", *listen]}).run_until(asked)

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from feeds.cli.floods import discard, release
-from feeds.cli.loading import configured, known_source, pass_path, without_secrets
-from feeds.cli.opening import opened
+from feeds.cli.loading import known_source, pass_path, without_secrets
+from feeds.cli.opening import in_force, opened
 from feeds.cli.trial import test
 from feeds.cli.waiting import flood_told
 from feeds.errors import InputError
@@ -32,7 +32,7 @@ def source() -> None:
 @pass_path
 def list_sources(path: Path, *, as_json: bool) -> None:
     """One line a source: its address, whether it rests or has moved, and what of it is held."""
-    config = configured(path)
+    config = in_force(path)
     with opened(config) as store, store.read() as connection:
         standings = standing.standings(connection)
         waiting = holdings(connection)
@@ -58,7 +58,7 @@ def list_sources(path: Path, *, as_json: bool) -> None:
 @pass_path
 def pause(path: Path, source_id: str, until: datetime | None) -> None:
     """Ask nothing of the source ID for a while; its articles stay."""
-    config = configured(path)
+    config = in_force(path)
     known_source(config, source_id)
     end = until.replace(tzinfo=config.site.timezone).astimezone(UTC) if until else FOR_GOOD
     with opened(config) as store:
@@ -74,7 +74,7 @@ def pause(path: Path, source_id: str, until: datetime | None) -> None:
 @pass_path
 def resume(path: Path, source_id: str) -> None:
     """Ask the source ID again, also one that said it was gone."""
-    config = configured(path)
+    config = in_force(path)
     known_source(config, source_id)
     with opened(config) as store, store.write() as connection:
         standing.resume(connection, source_id, now=store.now())
@@ -86,7 +86,7 @@ def resume(path: Path, source_id: str) -> None:
 @pass_path
 def accept_move(path: Path, source_id: str) -> None:
     """Ask the source ID at once where its redirects lead, without waiting to see them again."""
-    config = configured(path)
+    config = in_force(path)
     known_source(config, source_id)
     with opened(config) as store, store.write() as connection:
         address = standing.standings(connection)[source_id].moved_to

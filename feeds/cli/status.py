@@ -13,11 +13,11 @@ import click
 
 from feeds.cli import moments
 from feeds.cli.condition import Condition, alert_row, alert_told, plain, written
-from feeds.cli.loading import configured, known_source, pass_path
-from feeds.cli.opening import opened
+from feeds.cli.loading import known_source, pass_path
+from feeds.cli.opening import in_force, opened
 from feeds.model import ALL_SOURCES, Alert
 from feeds.sources import Rhythm
-from feeds.storage import Store, alerts, figures, sources
+from feeds.storage import Store, alerts, configs, figures, sources
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.figures import Queue
 from feeds.storage.held import holdings
@@ -36,13 +36,15 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     """Tell how the sources are; exit code 1 if any is in trouble that nobody knows of."""
     if ctx.invoked_subcommand:
         return
-    config = configured(ctx.obj)
+    config = in_force(ctx.obj)
     with opened(config) as store:
         found = _look(store)
     zone = config.site.timezone
     if as_json:
         click.echo(json.dumps(found.document(), ensure_ascii=False, indent=2))
     else:
+        for said in found.files:
+            click.echo(f"config: {said}")
         for one in found.notices:
             known = f" (known until {written(one.acknowledged_until, zone)})"
             more = known if one.is_acknowledged(found.now) else ""
@@ -63,7 +65,7 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
 @pass_path
 def ack(path: Path, source_id: str, until: str) -> None:
     """Know of the troubles of SOURCE, also of those to come; "all" are those of all together."""
-    config = configured(path)
+    config = in_force(path)
     if source_id != ALL_SOURCES:
         known_source(config, source_id)
     zone = config.site.timezone
@@ -76,9 +78,14 @@ def ack(path: Path, source_id: str, until: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """All that there is to tell at one moment; ``notices`` concern all sources together."""
+    """All that there is to tell at one moment; ``notices`` concern all sources together.
+
+    ``version`` of the config is in force; ``files`` is what there is to know of others.
+    """
 
     now: datetime
+    version: int
+    files: Sequence[str]
     notices: Sequence[Alert]
     conditions: Sequence[Condition]
     queues: Mapping[str, Queue]
@@ -93,6 +100,7 @@ class _Found:
         """All of it for programs."""
         return {
             "trouble": self.is_troubled,
+            "config": {"version": self.version, "files": list(self.files)},
             "notices": [alert_row(one, self.now) for one in self.notices],
             "sources": [one.row() for one in self.conditions],
             "waiting": {
@@ -125,6 +133,8 @@ def _look(store: Store) -> _Found:
         ]
         return _Found(
             now=now,
+            version=configs.newest(connection),
+            files=configs.told(connection),
             notices=by_source[ALL_SOURCES],
             conditions=conditions,
             queues=figures.figures(connection, now=now).queues,

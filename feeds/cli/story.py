@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from feeds.cli.acting import acting, actor, number_of
-from feeds.cli.loading import configured, pass_path, quiet_log
+from feeds.cli.loading import pass_path, quiet_log
 from feeds.cli.waiting import articles
 from feeds.pipeline import shaping
 from feeds.storage import Store
@@ -27,7 +27,7 @@ def story() -> None:
 def merge(path: Path, names: Sequence[str]) -> None:
     """Make one story of those of several ARTICLEs; ids, tag URIs, permalinks or upstream URLs."""
     quiet_log()
-    with acting(configured(path)) as running:
+    with acting(path) as running:
         store = running.tools.store
         count = shaping.merge(store, _numbers(store, names), actor=actor())
     click.echo(f"{articles(count)} tell one story")
@@ -39,7 +39,7 @@ def merge(path: Path, names: Sequence[str]) -> None:
 def split(path: Path, names: Sequence[str]) -> None:
     """Let ARTICLEs of a story tell one of their own; nothing joins them to the others again."""
     quiet_log()
-    with acting(configured(path)) as running:
+    with acting(path) as running:
         store = running.tools.store
         numbers = _numbers(store, names)
         rest = shaping.split(store, numbers, actor=actor())

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.loading import configured, known_source, pass_path
-from feeds.cli.opening import opened
+from feeds.cli.loading import known_source, pass_path
+from feeds.cli.opening import in_force, opened
 from feeds.config import Config
 from feeds.errors import InputError
 from feeds.model import Scope, Token
@@ -33,7 +33,7 @@ def token() -> None:
 @pass_path
 def add(path: Path, name: str, scope: str, source_id: str | None) -> None:
     """Make a token, and show it this once: only its hash is stored."""
-    config = configured(path)
+    config = in_force(path)
     _refuse_misfits(config, Scope(scope), source_id)
     secret = f"feeds_{secrets.token_urlsafe(_BYTES)}"
     with opened(config) as store, store.write() as connection:
@@ -49,7 +49,7 @@ def add(path: Path, name: str, scope: str, source_id: str | None) -> None:
 @pass_path
 def list_tokens(path: Path, *, as_json: bool) -> None:
     """One line a token: its name, what it is for, and since when; never the token itself."""
-    config = configured(path)
+    config = in_force(path)
     with opened(config) as store, store.read() as connection:
         found = tokens.listed(connection)
     if as_json:
@@ -65,7 +65,7 @@ def list_tokens(path: Path, *, as_json: bool) -> None:
 @pass_path
 def revoke(path: Path, name: str) -> None:
     """Take the token NAME back: from now on nobody can use it."""
-    config = configured(path)
+    config = in_force(path)
     with opened(config) as store, store.write() as connection:
         if not tokens.revoke(connection, name):
             known = ", ".join(one.name for one in tokens.listed(connection)) or "none"

@@ -14,15 +14,15 @@ from feeds.assemble.web import from_environment, spool
 from feeds.cli.lifeline import end_with_parent, tied_to_us
 from feeds.cli.listening import listening, refuse_taken_port
 from feeds.cli.loading import configured, pass_path
-from feeds.config import Config
+from feeds.config import storage_url_of
 from feeds.errors import StorageError
 from feeds.serve import server
-from feeds.storage import Store, schema
+from feeds.storage import Store, configs, schema
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-SCHEMA_PATIENCE = 60.0
+PATIENCE = 60.0
 """Seconds that web waits for work to bring the database to this version."""
 
 LOOK_EVERY = 0.1
@@ -35,13 +35,12 @@ LOOK_EVERY = 0.1
 @pass_path
 def web(path: Path, host: str, port: int, processes: int | None) -> None:
     """Serve feeds and pages only; never fetches, never migrates."""
-    config = configured(path)
     refuse_taken_port(host, port)
     log.to_stderr()
     end_with_parent()
-    _find_database(config)
+    _find_config(path)
     # Each process of the server reads the config itself, and ends with this one.
-    os.environ.update(tied_to_us(), FEEDS_CONFIG=str(config.path))
+    os.environ.update(tied_to_us(), FEEDS_CONFIG=str(path.absolute()))
     server.run(f"{__name__}:application", host, port, processes=processes or os.cpu_count() or 1)
 
 
@@ -52,24 +51,34 @@ def application() -> WSGIApplication:
     return from_environment()
 
 
-def _find_database(config: Config) -> None:
-    """Wait for the tables of this version; without a database, what was kept of it will do.
+def _find_config(path: Path) -> None:
+    """Wait until a config is in force; without a database, what was kept of it will do.
 
-    Raises: StorageError.
+    Raises: ConfigError, StorageError.
     """
-    store = Store(config.storage_url)
+    store = Store(storage_url_of(path, environ=os.environ))
     try:
-        if spool(config) and not store.answers():
+        if spool(path) and not store.answers():
             log.warning("unavailable", served="feeds as they were last")
         else:
-            _await_schema(store)
+            _await_config(store, path)
     finally:
         store.close()
 
 
-def _await_schema(store: Store) -> None:
-    last = time.monotonic() + SCHEMA_PATIENCE
-    while not schema.is_current(store):
+def _await_config(store: Store, path: Path) -> None:
+    if not _is_in_force(store):
+        configured(path)  # a file that can never be put in force is told now
+    last = time.monotonic() + PATIENCE
+    while not _is_in_force(store):
         if time.monotonic() > last:
-            raise StorageError("the database has no tables of this version; start feeds work too")
+            raise StorageError("the database knows no config yet; start feeds work too")
         time.sleep(LOOK_EVERY)
+
+
+def _is_in_force(store: Store) -> bool:
+    """Whether the database has the tables of this version, and a config is in force."""
+    if not schema.is_current(store):
+        return False
+    with store.read() as connection:
+        return configs.newest(connection) > 0

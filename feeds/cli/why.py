@@ -12,8 +12,8 @@ import click
 from feeds.articles.canonical import canonical
 from feeds.assemble.rules import rules
 from feeds.cli import relations
-from feeds.cli.loading import configured, pass_path
-from feeds.cli.opening import opened
+from feeds.cli.loading import pass_path
+from feeds.cli.opening import in_force, opened
 from feeds.config import Config
 from feeds.errors import InputError
 from feeds.model import FeedKey
@@ -39,7 +39,7 @@ def why(path: Path, article: str, topic: str | None, *, as_json: bool) -> None:
     ARTICLE is an id, tag URI, permalink or upstream URL; TOPIC a topic's id, or a path such as
     feeds/morning.
     """
-    config = configured(path)
+    config = in_force(path)
     with opened(config) as store, store.read() as connection:
         number = lookup.find(connection, article, canonical_url=canonical(article))
         seen = lookup.seen(connection, number)

@@ -10,7 +10,7 @@ import click
 
 from feeds.articles.canonical import canonical
 from feeds.cli.acting import acting, actor, number_of
-from feeds.cli.loading import configured, pass_path, quiet_log
+from feeds.cli.loading import pass_path, quiet_log
 from feeds.config import Config
 from feeds.errors import InputError, NotFound
 from feeds.model import Withdrawal
@@ -47,12 +47,11 @@ def withdraw(  # noqa: PLR0913 - one argument an option
     ARTICLE is an id, tag URI, permalink or upstream URL. Other articles of its story stay.
     """
     quiet_log()
-    config = configured(path)
     order = Order(actor=actor(), reason=_said(reason), note=note, erase=erase)
     if sum(map(bool, (article, story, query))) != 1:
         raise click.UsageError("say what to withdraw: ARTICLE, or --story ID, or --query QUERY")
-    with acting(config) as running:
-        store = running.tools.store
+    with acting(path) as running:
+        config, store = running.config, running.tools.store
         numbers = _chosen(store, config, article, story, query)
         gone = withdrawing.withdraw(store, numbers, order)
         if not gone and article:

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from feeds import log
-from feeds.assemble.service import service
+from feeds.assemble.service import service_at
 from feeds.assemble.work import work as run_until
 from feeds.cli.lifeline import asked_to_end, end_with_parent
-from feeds.cli.loading import configured, pass_path
+from feeds.cli.loading import pass_path
 
 
 @click.command()
@@ -19,11 +19,10 @@ from feeds.cli.loading import configured, pass_path
 def work(path: Path) -> None:
     """Refresh sources and make feeds only; may run on many machines."""
     asked = asked_to_end()
-    config = configured(path)
     log.to_stderr()
     end_with_parent()
-    running = service(config, workers=os.cpu_count() or 1)
+    running = service_at(path, os.environ, workers=os.cpu_count() or 1)
     try:
-        run_until(running, asked)
+        run_until(running, asked, path=path, environ=os.environ)
     finally:
         running.close()

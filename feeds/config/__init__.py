@@ -48,6 +48,7 @@ __all__ = [
     "load_as",
     "load_texts",
     "slug",
+    "storage_url_of",
 ]
 
 
@@ -75,6 +76,22 @@ def load_texts(path: Path, texts: Sequence[Text], *, environ: Mapping[str, str])
     Errors: ConfigError as for ``load``.
     """
     return _checked(path, lambda: files.kept(path, texts), environ)
+
+
+def storage_url_of(path: Path, *, environ: Mapping[str, str]) -> str:
+    """Where the database is, also while the files have mistakes elsewhere.
+
+    Errors: ConfigError with all mistakes, where just this cannot be told.
+    """
+    table = files.salvaged(path, "storage")
+    resolved = references.resolve({"storage": table}, environ=environ, folder=path.parent)
+    try:
+        tables = Tables.model_validate(resolved.tree)
+    except ValidationError:
+        tables = None
+    if tables is None or resolved.faults:
+        return load(path, environ=environ).storage_url
+    return build.storage_url(tables.storage.url, folder=path.absolute().parent)
 
 
 def _checked(path: Path, read: Callable[[], Files], environ: Mapping[str, str]) -> Config:

@@ -36,7 +36,7 @@ def config(
     folder = files.path.parent
     return values.Config(
         site=_site(tables.site),
-        storage_url=_storage_url(tables.storage.url, folder=folder),
+        storage_url=storage_url(tables.storage.url, folder=folder),
         refresh=_refresh(tables.refresh),
         publish=values.PublishConfig(**dict(tables.publish)),
         stories=_stories(tables.stories),
@@ -71,7 +71,8 @@ def title_in(language: str, titles: Mapping[str, str], *, default: str) -> str:
     return next(iter(titles.values()), default)
 
 
-def _storage_url(url: str, *, folder: Path) -> str:
+def storage_url(url: str, *, folder: Path) -> str:
+    """The address with an absolute path where it is a file's."""
     if not url.startswith(SQLITE):
         return url
     path, question, options = url.removeprefix(SQLITE).partition("?")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,20 @@ def of(path: Path, body: bytes, *, name: str = "") -> Document:
     except ValueError:  # int() refuses numbers of thousands of digits
         raise _unusable(called, "holds a number that is too long") from None
     return Document(path.absolute(), text, tree, hashlib.sha256(body).hexdigest())
+
+
+def readable(path: Path) -> dict[str, Any] | None:
+    """The tree of the file as far as it is TOML, None where it cannot be read at all."""
+    try:
+        return read(path).tree
+    except (ConfigError, RecursionError) as error:
+        line = error.mistakes[0].line if isinstance(error, ConfigError) else None
+    if line is None:
+        return None
+    with suppress(OSError, ConfigError, RecursionError):
+        lines = path.read_bytes().split(b"\n")
+        return of(path, b"\n".join(lines[: line - 1])).tree
+    return None
 
 
 def _body(path: Path, name: str) -> bytes:

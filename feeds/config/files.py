@@ -128,6 +128,23 @@ def kept(path: Path, texts: Sequence[Text]) -> Files:
     return _merged(path, documents, [], [])
 
 
+def salvaged(path: Path, name: str) -> dict[str, Any] | None:
+    """The table *name* out of files of which some are no TOML; {} where nothing tells of it.
+
+    A file counts as far as it can be read. None where that is nothing at all.
+    """
+    first = document.readable(path)
+    if first is None:
+        return None
+    found = included(first, path.absolute().parent)
+    others = (document.readable(one) for _, files in found for one in files)
+    for tree in (first, *others):
+        if tree and isinstance(tree.get(name), dict):
+            table: dict[str, Any] = tree[name]
+            return table
+    return {}
+
+
 def included(tree: Mapping[str, Any], folder: Path) -> list[tuple[str, list[Path]]]:
     """Each pattern with the files that it means now, in the order of their names."""
     patterns = tree.get(INCLUDE, [])

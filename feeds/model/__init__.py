@@ -7,6 +7,7 @@ A *source* is where articles come from, an *entry* is one item as received (RFC 
 
 from feeds.model.alerts import ALL_SOURCES, Alert, AlertChange, Trouble
 from feeds.model.articles import Article, FeedKey, Known, Label, Labels
+from feeds.model.configs import ConfigVersion, FileState, Proposal
 from feeds.model.entries import (
     Author,
     Deleted,
@@ -53,6 +54,7 @@ __all__ = [
     "Cause",
     "Changed",
     "Chunk",
+    "ConfigVersion",
     "Copy",
     "Deleted",
     "Enclosure",
@@ -61,6 +63,7 @@ __all__ = [
     "Feed",
     "FeedKey",
     "FeedLog",
+    "FileState",
     "Fingerprint",
     "Image",
     "Kinship",
@@ -73,6 +76,7 @@ __all__ = [
     "Outcome",
     "Parsed",
     "PrintedEntry",
+    "Proposal",
     "Recovered",
     "Related",
     "Republish",

@@ -8,7 +8,7 @@ from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.documents import Place, documents, packed, page_of
 from feeds.pipeline.printer import Printer, presentable
 from feeds.publish import FORMATS, RENDERER, ArchivePath, archive_path, beside_chunk
-from feeds.storage import Connection, archives, rendered
+from feeds.storage import Connection, archives, configs, rendered
 from feeds.storage.feeds import FeedRow
 from feeds.storage.rendered import Document
 
@@ -32,6 +32,8 @@ def _answer(path: str, desk: Desk, tools: Tools) -> None:
     asked = ArchivePath.parse(path)
     row = document = None
     with tools.store.read() as connection:
+        if not configs.is_in_force(connection, desk.version):
+            return  # the wish stands, for a desk that knows what is in force
         if asked:
             row = archives.row_of(connection, asked.key)
         if asked and row:

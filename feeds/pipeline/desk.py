@@ -41,6 +41,7 @@ class Desk:
 
     Copies of an article are found for the ``window`` after it came in; ``prefer`` are the sources
     whose articles stand for their stories, best first.
+    ``version`` is that of the config in the database, by which an outdated desk is known.
     """
 
     sources: Mapping[str, Source]
@@ -56,6 +57,7 @@ class Desk:
     icon: str
     limits: Limits
     per_host: int
+    version: int = 0
 
     @property
     def aging(self) -> list[FeedKey]:

@@ -69,12 +69,10 @@ class Wanted:
         self, connection: Connection, articles: Sequence[int], desk: Desk
     ) -> dict[FeedRow, list[Joining]]:
         """The members that these articles make, by feed."""
+        labels = self._labels(connection, articles, desk)
         if self.subset:
-            labels = _labels(connection, articles, self.subset, desk)
             building = {row.key: row for row in self.rows}
         else:
-            read = label(connection, articles, self.classifier, desk)
-            labels = {number: one.labels.labels for number, one in read.items()}
             building = _building(connection, labels)
         newcomers = stored.newcomers(connection, articles)
         found: defaultdict[FeedRow, list[Joining]] = defaultdict(list)
@@ -83,6 +81,26 @@ class Wanted:
                 if row := building.get(one.feed):
                     found[row].append(Joining(number, one, newcomers[number].moment, None))
         return found
+
+    def named(
+        self, connection: Connection, articles: Sequence[int], desk: Desk
+    ) -> dict[FeedKey, set[int]]:
+        """Those of these articles that would be members, by feed, before anything is built."""
+        keys = {row.key for row in self.rows}
+        found: defaultdict[FeedKey, set[int]] = defaultdict(set)
+        for number, several in self._labels(connection, articles, desk).items():
+            for one in several:
+                if one.feed in keys:
+                    found[one.feed].add(number)
+        return found
+
+    def _labels(
+        self, connection: Connection, articles: Sequence[int], desk: Desk
+    ) -> Mapping[int, Sequence[Label]]:
+        if self.subset:
+            return _labels(connection, articles, self.subset, desk)
+        read = label(connection, articles, self.classifier, desk)
+        return {number: one.labels.labels for number, one in read.items()}
 
 
 def _labels(

@@ -20,15 +20,15 @@ from feeds.model import FeedLog
 from feeds.pipeline import finding, leading
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.expiring import expire_unseen
-from feeds.pipeline.sequence import PERIOD
+from feeds.pipeline.sequence import may_go_on
 from feeds.publish import order
 from feeds.storage import (
     Connection,
     archives,
     changes,
+    configs,
     feeds,
     generations,
-    leases,
     logs,
     members,
     seating,
@@ -58,7 +58,7 @@ STROKE = timedelta(seconds=1)
 
 
 class _Outdated(Exception):  # noqa: N818 - no error: what was planned is not to be done any more
-    """The rebuild has begun again, or another worker has the lease."""
+    """The rebuild has begun again, another worker has the lease, or another config is in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class _Step:
         """A transaction of this rebuild; it leaves no trace if the rebuild is not ours any more."""
         now = self.tools.store.now()
         with self.tools.store.write() as connection:
-            if not leases.keep(connection, self.held, until=now + PERIOD):
+            if not may_go_on(connection, self.held, self.desk, now=now):
                 raise _Outdated
             if not generations.still_in_hand(connection, self.work):
                 raise _Outdated
@@ -98,8 +98,8 @@ def rebuild(held: Lease, classifier: Classifier, desk: Desk, tools: Tools) -> bo
     """
     with tools.store.read() as connection:
         work = generations.current(connection)
-    if work is None:
-        return False
+        if work is None or not configs.is_in_force(connection, desk.version):
+            return False
     with suppress(_Outdated):  # the next step sees how things stand
         _PHASES[work.phase](_Step(held, classifier, desk, tools, work))
     return True

@@ -24,8 +24,8 @@ from feeds.storage import Connection, hosts, sources
 from feeds.storage.quarantine import quarantine
 from feeds.storage.sources import Checked, Claim
 
-FOR_OTHERS = timedelta(seconds=10)
-"""How long a source is left alone by a process that does not know it."""
+FOR_OTHERS = timedelta(seconds=2)
+"""How long a source is left alone by a process that does not know it yet."""
 
 BATCH = 100
 """Articles stored in one transaction, so that none takes longer than 200 ms."""
@@ -75,10 +75,10 @@ def check(claim: Claim, desk: Desk, tools: Tools) -> Report:
 
 
 def _leave_to_others(claim: Claim, now: datetime, tools: Tools) -> Report:
-    """A source that another process with a newer config knows is given back unchecked."""
+    """A source that came with a config put in force just now is given back unchecked."""
     with tools.store.write() as connection:
         sources.postpone(connection, claim, now + FOR_OTHERS)
-    reason = "this process was started with another config.toml; restart it"
+    reason = "this process does not know it yet"
     return Report(source_id=claim.source_id, status="busy", reason=reason)
 
 

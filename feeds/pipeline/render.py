@@ -8,7 +8,7 @@ from feeds.pipeline.desk import Desk, Shelf, Tools
 from feeds.pipeline.documents import Place, documents, packed, page_of
 from feeds.pipeline.printer import Printer, few_of_each, presentable
 from feeds.publish import RENDERER, beside_live
-from feeds.storage import logs, rendered, tombstones
+from feeds.storage import configs, logs, rendered, tombstones
 from feeds.storage.feeds import FeedRow
 
 BATCH = 50
@@ -24,6 +24,8 @@ def render(desk: Desk, tools: Tools) -> int:
     Returns: how many there were; 0 when all are fresh.
     """
     with tools.store.read() as connection:
+        if not configs.is_in_force(connection, desk.version):
+            return 0  # what has moved since then is not for this desk to print
         rows = rendered.stale(connection, renderer=RENDERER, limit=BATCH)
     ours = [row for row in rows if row.key in desk.shelves]  # others: of a newer config elsewhere
     for row in ours:

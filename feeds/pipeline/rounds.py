@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event
 
 from feeds.dispatch import Threads
 from feeds.pipeline import refresh
@@ -16,9 +15,14 @@ _PATIENCE = 1.0  # seconds; then fewer have to do, as others may hang for long
 
 
 def check_due(
-    desk: Desk, tools: Tools, threads: Threads, *, told: Callable[[Report], object], stop: Event
+    desk: Desk,
+    tools: Tools,
+    threads: Threads,
+    *,
+    told: Callable[[Report], object],
+    stopped: Callable[[], bool],
 ) -> None:
-    """Let *threads* check sources until nothing is due, no thread is free, or *stop* is set.
+    """Let *threads* check sources until nothing is due, no thread is free, or it is *stopped*.
 
     Each report is *told* in the thread that made it.
     """
@@ -26,7 +30,7 @@ def check_due(
     def check(claim: Claim) -> None:
         told(refresh.check(claim, desk, tools))
 
-    while not stop.is_set():
+    while not stopped():
         claims = refresh.due(desk, tools, limit=threads.await_free(_FEW, patience=_PATIENCE))
         for claim in claims:
             threads.submit(check, claim)

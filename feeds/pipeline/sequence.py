@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from feeds.classify import Classifier
 from feeds.model import Article, Label, Labels, Newcomer, Republish
@@ -22,7 +22,7 @@ from feeds.pipeline.leaving import leave, leavers
 from feeds.pipeline.meeting import Guest, conclude, meet
 from feeds.pipeline.shaping import shape
 from feeds.query import Document, document, stored_words
-from feeds.storage import Connection, Store, archives, changes, feeds, leases
+from feeds.storage import Connection, Store, archives, changes, configs, feeds, leases
 from feeds.storage import articles as stored
 from feeds.storage.changes import Change
 from feeds.storage.indexing import Indexed, index
@@ -34,6 +34,9 @@ BATCH = 100
 UNREAD = frozenset({"sighted"}) | shaping.KINDS
 """Kinds of changes after which a text says what it said."""
 
+SEQUENCER = "sequencer"
+"""The name of the lease that its holder works under."""
+
 PERIOD = timedelta(seconds=10)
 """How long the others wait for a sequencer that has died."""
 
@@ -43,13 +46,22 @@ def sequencer(store: Store) -> Iterator[Lease | None]:
     """The right to number changes, or None while another worker has it."""
     now = store.now()
     with store.write() as connection:
-        held = leases.take(connection, "sequencer", now=now, period=PERIOD)
+        held = leases.take(connection, SEQUENCER, now=now, period=PERIOD)
     try:
         yield held
     finally:
         if held:
             with store.write() as connection:
                 leases.release(connection, held)
+
+
+def may_go_on(connection: Connection, held: Lease, desk: Desk, *, now: datetime) -> bool:
+    """Whether the lease is still ours, and *desk* is that of the config in force.
+
+    Asked first in the transaction that depends on it: no other config is put in force meanwhile.
+    """
+    is_ours = leases.keep(connection, held, until=now + PERIOD)
+    return is_ours and configs.is_in_force(connection, desk.version)
 
 
 def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools) -> int:
@@ -71,7 +83,7 @@ def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools
     words = _words(batch, read, newcomers)
     now = tools.store.now()
     with tools.store.write() as connection:
-        if not leases.keep(connection, held, until=now + PERIOD):
+        if not may_go_on(connection, held, desk, now=now):
             return 0
         seq = changes.number(connection, batch)
         conclude(connection, meeting, at=now)

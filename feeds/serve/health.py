@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from feeds.errors import StorageError
 from feeds.serve.context import documents, store
-from feeds.storage import schema
+from feeds.storage import configs, schema
 
 blueprint = Blueprint("health", __name__, url_prefix="/health")
 
@@ -22,13 +22,23 @@ def live() -> Answer:
 
 @blueprint.get("/ready")
 def ready() -> Answer:
-    """The database answers and has the tables of this version."""
+    """The database answers and has the tables of this version.
+
+    A file that proposes another config than the one in force is told, and no reason to be unready.
+    """
     try:
         documents().version("")
         current = schema.is_current(store())
+        files = _files() if current else []
     except StorageError as error:
         return {"status": "unavailable", "detail": str(error)}, 503, _UNCACHED
     if not current:
         detail = "the database has no tables of this version; start feeds work"
         return {"status": "unavailable", "detail": detail}, 503, _UNCACHED
-    return {"status": "ok"}, 200, _UNCACHED
+    answer = {"status": "ok", "detail": "; ".join(files)} if files else {"status": "ok"}
+    return answer, 200, _UNCACHED
+
+
+def _files() -> list[str]:
+    with store().read() as connection:
+        return configs.told(connection)

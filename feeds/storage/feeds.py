@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -58,18 +59,30 @@ class FeedRow:
 def sync(connection: Connection, wanted: Sequence[Wanted], *, now: datetime) -> list[FeedKey]:
     """Make the table hold the wanted feeds; others are no longer served.
 
-    Returns: feeds whose members must be found anew, because what selects them is new or
-    changed while there are articles already.
+    Only what differs is written. Returns: as ``anew``.
     """
     there = _standing(connection)
     _create(connection, [one for one in wanted if one.key not in there], now)
-    anew = [one for one in wanted if one.key not in there or _differs(one, there[one.key])]
-    _change(connection, {there[one.key].id: one for one in anew if one.key in there})
+    changed = [one for one in wanted if one.key not in there or _differs(one, there[one.key])]
+    _change(connection, {there[one.key].id: one for one in changed if one.key in there})
     names = {one.key for one in wanted}
     _end(connection, [row.id for key, row in there.items() if row.active and key not in names])
     if connection.scalar(select(article.c.id).limit(1)) is None:
         return _as_wanted(connection)
-    return [one.key for one in anew]
+    return [one.key for one in changed]
+
+
+def anew(
+    connection: Connection,
+    wanted: Sequence[Wanted],
+    renamed: Mapping[FeedKey, FeedKey] = MappingProxyType({}),
+) -> list[FeedKey]:
+    """What ``sync`` would return, once feeds have their new names; former to new keys."""
+    if connection.scalar(select(article.c.id).limit(1)) is None:
+        return []
+    there = _standing(connection)
+    there |= {new: there.pop(old) for old, new in renamed.items() if old in there}
+    return [one.key for one in wanted if one.key not in there or _differs(one, there[one.key])]
 
 
 def _as_wanted(connection: Connection) -> list[FeedKey]:
@@ -128,6 +141,8 @@ def touch_all(connection: Connection, *, at: datetime) -> None:
     values = {"revision": feed.c.revision + 1, "revised_at": at}
     connection.execute(update(feed).where(feed.c.active).values(values))
 
+
+_STANDING = update(feed).where(feed.c.id == bindparam("row"))
 
 ROW = tuple(
     feed.c[name]

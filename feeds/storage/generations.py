@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, delete, func, select, true, update
 
 from feeds.model import FeedKey, FeedLog
+from feeds.storage import orders
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.engine import insert_into
 from feeds.storage.feeds import ROW, FeedRow, feed_row
@@ -129,6 +130,8 @@ def drop(connection: Connection, log: tuple[int, int], *, limit: int) -> int:
     for table, key in _HELD:
         here = and_(table.c.feed_id == log[0], table.c.generation == log[1])
         some = select(table.c[key]).where(here).limit(limit - dropped)
+        if table is feed_entry:
+            orders.keep(connection, log, some)
         gone = delete(table).where(here, table.c[key].in_(some))
         dropped += connection.execute(gone).rowcount
         if dropped >= limit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, update
+from sqlalchemy import Connection, and_, select, update
 
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.engine import insert_into
@@ -45,3 +45,13 @@ def release(connection: Connection, held: Lease) -> None:
     """Let another worker have it at once."""
     ours = and_(lease.c.name == held.name, lease.c.token == held.token)
     connection.execute(update(lease).where(ours).values(until=LONG_AGO))
+
+
+def hold_still(connection: Connection, name: str) -> None:
+    """Let nobody keep or take the lease until this transaction has ended.
+
+    Whoever keeps it afterwards, in a transaction of their own, sees what this one has written.
+    """
+    there = insert_into(connection, lease).values(name=name, until=LONG_AGO, token=0)
+    connection.execute(there.on_conflict_do_nothing())
+    connection.execute(select(lease.c.token).where(lease.c.name == name).with_for_update())

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from feeds.model import Label
 from feeds.storage.engine import insert_into
+from feeds.storage.feeds import FeedRow
 from feeds.storage.tables import feed, feed_entry, feed_member
 
 
@@ -56,6 +57,13 @@ def feeds_with(connection: Connection, number: int) -> list[int]:
         .where(feed_member.c.article_id == number, feed_member.c.left_seq.is_(None))
     )
     return list(rows)
+
+
+def present(connection: Connection, row: FeedRow) -> frozenset[int]:
+    """The articles that a feed holds now."""
+    here = and_(feed_member.c.feed_id == row.id, feed_member.c.generation == row.generation)
+    rows = select(feed_member.c.article_id).where(here, feed_member.c.left_seq.is_(None))
+    return frozenset(connection.scalars(rows))
 
 
 @dataclass(frozen=True, slots=True)

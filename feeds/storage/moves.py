@@ -13,6 +13,17 @@ from feeds.storage.feeds import touch
 from feeds.storage.tables import feed, rendered, rule
 
 
+def to_follow(connection: Connection, moved: Mapping[FeedKey, FeedKey]) -> dict[FeedKey, FeedKey]:
+    """Those of *moved* that ``follow`` would give another key, former to new."""
+    there = {FeedKey(row.kind, row.key) for row in connection.execute(select(feed))}
+    found = {}
+    for old, new in moved.items():
+        if old in there and new not in there and old.kind != "sources":
+            there = there - {old} | {new}
+            found[old] = new
+    return found
+
+
 def follow(connection: Connection, moved: Mapping[FeedKey, FeedKey], *, at: datetime) -> None:
     """Give each former feed the key that took its place, unless a feed has that already.
 
@@ -21,11 +32,10 @@ def follow(connection: Connection, moved: Mapping[FeedKey, FeedKey], *, at: date
     so it is not moved: under another id it is another source.
     """
     numbers = {FeedKey(row.kind, row.key): row.id for row in connection.execute(select(feed))}
-    for old, new in moved.items():
-        if old in numbers and new not in numbers and old.kind != "sources":
-            numbers[new] = numbers.pop(old)
-            _move(connection, numbers[new], old, new)
-            touch(connection, [numbers[new]], at=at)
+    for old, new in to_follow(connection, moved).items():
+        numbers[new] = numbers.pop(old)
+        _move(connection, numbers[new], old, new)
+        touch(connection, [numbers[new]], at=at)
 
 
 def _move(connection: Connection, number: int, old: FeedKey, new: FeedKey) -> None:

@@ -117,6 +117,12 @@ def newest_of_each(
     return found
 
 
+def lines_of(connection: Connection, numbers: Collection[int]) -> list[Line]:
+    """These articles as lists show them, in no order."""
+    statement = select(*LINE).join(article_body).where(article.c.id.in_(list(numbers)))
+    return [Line(*row) for row in connection.execute(statement)]
+
+
 def shown(connection: Connection, public_id: str) -> Shown:
     """An article as its page shows it.
 

@@ -28,6 +28,11 @@ def sync(connection: Connection, texts: Mapping[str, str]) -> dict[str, int]:
     return {owner: latest[owner].id for owner in texts}
 
 
+def numbers(connection: Connection) -> dict[str, int]:
+    """The number of the last rule of every owner there ever was."""
+    return {owner: row.id for owner, row in _latest(connection).items()}
+
+
 def _latest(connection: Connection) -> dict[str, Row[Any]]:
     """The newest version of each rule, by owner."""
     return {row.owner: row for row in connection.execute(select(rule).order_by(rule.c.version))}

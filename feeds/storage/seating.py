@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from feeds.model import Newcomer
+from feeds.storage import orders
 from feeds.storage.columns import Moment
 from feeds.storage.feeds import ROW, FeedRow, feed_row
 from feeds.storage.generations import ABOVE
@@ -75,7 +76,8 @@ def backlog(
     """Stories that the build found among old articles, in the order they are to stand in.
 
     Those that the feed held before keep their order, their id and, while it is in the feed, their
-    lead; others stand between them by date. Where every copy has an entry, each counts as a story.
+    lead; what it held once comes back to its place, others stand between them by date. Where every
+    copy has an entry, each counts as a story.
 
     Args: stories: only these; None means all.
     """
@@ -110,7 +112,9 @@ def backlog(
         )
         .order_by(feed_entry.c.position, "moment", unit)
     )
-    return _merged([(Newcomer(*columns), entered_at) for *columns, entered_at in rows])
+    found = [(Newcomer(*columns), entered_at) for *columns, entered_at in rows]
+    held = {one.story_id for one, entered_at in found if entered_at}
+    return orders.put_back(connection, row, _merged(found), held=held)
 
 
 def seat(

@@ -6,7 +6,7 @@ after its lease has passed to another finds its token outdated and writes nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,18 +15,12 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
-    case,
-    not_,
-    null,
-    or_,
     select,
     update,
 )
 
-from feeds.model import Source
 from feeds.storage.claiming import Choice, due, named, taking
 from feeds.storage.columns import LONG_AGO
-from feeds.storage.engine import insert_into
 from feeds.storage.prepared import run
 from feeds.storage.tables import source
 
@@ -103,44 +97,7 @@ class Health:
     note: str
 
 
-def sync(connection: Connection, sources: Iterable[tuple[Source, str]], *, now: datetime) -> None:
-    """Make the table hold what is configured; a source no longer configured sleeps.
-
-    *sources* come with the host name that politeness goes by. A source with another address
-    is due at once and forgets its validators: they belonged to the old one. So does a source
-    with another rule for what to skip: what was skipped may have to come in.
-    """
-    connection.execute(update(source).values(active=False))
-    for configured, host_name in sources:
-        values = {
-            "kind": configured.kind,
-            "host": host_name,
-            "address": configured.url or str(configured.path or ""),
-            "skip": configured.skip,
-            "active": True,
-        }
-        unseen = {"due_at": now, "lease_until": LONG_AGO, "imported": False}
-        statement = insert_into(connection, source).values(id=configured.id, **values, **unseen)
-        moved = source.c.address != statement.excluded.address
-        anew = or_(moved, source.c.skip != statement.excluded.skip)
-        keeps = and_(not_(moved), source.c.adopted.is_not(None))
-        kept = {name: case((anew, null()), else_=source.c[name]) for name in _OF_BODY}
-        kept |= {name: case((moved, null()), else_=source.c[name]) for name in _OF_ADDRESS}
-        kept["host"] = case((keeps, source.c.host), else_=statement.excluded.host)
-        kept |= {name: case((moved, new), else_=source.c[name]) for name, new in _FRESH.items()}
-        due_at = case((anew, statement.excluded.due_at), else_=source.c.due_at)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["id"], set_={**values, **kept, "due_at": due_at}
-            )
-        )
-    connection.execute(update(source).where(not_(source.c.active)).values(silent_at=None))
-
-
 _OF_MOVE = ("moved_to", "moved_since", "moved_times")
-_OF_BODY = ("etag", "last_modified", "body_hash", "state")
-_OF_ADDRESS = ("adopted", "unreached_since", *_OF_MOVE[:2])
-_FRESH: dict[str, Any] = {"moved_times": 0, "rest": "", "rests_until": 0}
 
 
 def claim(connection: Connection, *, now: datetime, limit: int, per_host: int) -> list[Claim]:

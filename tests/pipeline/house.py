@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html import escape
@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, func, select
 
-from feeds.assemble import service
+from feeds.assemble import applying
 from feeds.assemble.selection import classifier, rule_texts
 from feeds.assemble.values import desk
 from feeds.assemble.web import public
@@ -34,7 +34,7 @@ from feeds.serve.app import page_app
 from feeds.serve.archives import Archived
 from feeds.serve.feeds import FeedBytes
 from feeds.serve.patience import Patience
-from feeds.storage import Store, articles, feeds, journal, rendered, rules, sources
+from feeds.storage import Store, articles, feeds, journal, rendered, roster, rules, sources
 from feeds.storage.documents import Documents
 from feeds.storage.tables import rendered as rendered_table
 from tests.serve.asking import Client
@@ -116,15 +116,21 @@ class House:
         """Start the service with this config, as after a restart."""
         path = self.folder / "config.toml"
         path.write_text(text)
-        config = self.config = load(path, environ={})
-        self.desk = desk(config)
+        config = load(path, environ={})
         with self.store.write() as connection:
             journal.begin(connection)
-            numbers = rules.sync(connection, rule_texts(config))
+            rules.sync(connection, rule_texts(config))
             listed = [(one, host_of(one)) for one in config.sources.values()]
-            sources.sync(connection, listed, now=self.clock.now)
-            service._sync_feeds(connection, config, self.desk, self.clock.now)
-        self.classifier = classifier(config, numbers)
+            roster.sync(connection, listed, now=self.clock.now)
+            applying.sync_feeds(connection, config, desk(config), self.clock.now)
+        self.rewire(config)
+
+    def rewire(self, config: Config, n: int = 0) -> None:
+        """Go by this config, which is in force as version *n*."""
+        self.config = config
+        self.desk = replace(desk(config), version=n)
+        with self.store.read() as connection:
+            self.classifier = classifier(config, rules.numbers(connection))
         self.tools = Tools(
             store=self.store,
             fetcher=cast("Fetcher", SimpleNamespace(fetch=self._fetch)),

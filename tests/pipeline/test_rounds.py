@@ -25,7 +25,7 @@ def prepared(house: House) -> House:
 
 def run(house: House, threads: Threads, stop: Event) -> list[Report]:
     told: list[Report] = []
-    rounds.check_due(house.desk, house.tools, threads, told=told.append, stop=stop)
+    rounds.check_due(house.desk, house.tools, threads, told=told.append, stopped=stop.is_set)
     threads.await_free(2, patience=9)
     threads.close()
     return told
@@ -49,7 +49,9 @@ def test_a_round_ends_when_all_threads_hang(house: House) -> None:
     go, threads = Event(), Threads(1)
     threads.submit(go.wait, 30)
     told: list[Report] = []
-    rounds.check_due(prepared(house).desk, house.tools, threads, told=told.append, stop=Event())
+    rounds.check_due(
+        prepared(house).desk, house.tools, threads, told=told.append, stopped=Event().is_set
+    )
     go.set()
     threads.close(wait=True)
 

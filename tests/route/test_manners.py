@@ -31,7 +31,7 @@ from feeds.pipeline.desk import Tools
 from feeds.pipeline.ledger import Ledger
 from feeds.pipeline.pacing import Pacemaker
 from feeds.pipeline.politeness import Turns, host_of
-from feeds.storage import Store, schema, sources
+from feeds.storage import Store, roster, schema, sources
 from tests.fetch.loopback import to_loopback, trusting
 from tests.pipeline.house import Item, rss
 from tests.route.simulated_time import SimulatedTime
@@ -202,7 +202,7 @@ def days_of_visits(tmp_path_factory: pytest.TempPathFactory) -> Publisher:
         schema.upgrade(store)
         with store.write() as connection:
             configured = [(one, host_of(one)) for one in loaded.sources.values()]
-            sources.sync(connection, configured, now=START)
+            roster.sync(connection, configured, now=START)
         store.close()
         time.run(*(lambda n=n: worker(config, time, port, n) for n in range(WORKERS)))
     return publisher

@@ -16,7 +16,7 @@ from feeds.assemble import web
 from feeds.config import Config
 from feeds.model import ALL_SOURCES, Source, Trouble
 from feeds.serve.counting import kind_of
-from feeds.storage import Store, alerts, schema, sources
+from feeds.storage import Store, alerts, roster, schema
 from tests.serve.asking import Answer, Client
 
 TOKEN = "0123456789abcdef"  # noqa: S105 - of this test
@@ -55,7 +55,7 @@ def site_of_its_own(configured: Config, tmp_path: Path) -> Iterator[Site]:
     schema.upgrade(store)
     wire = Source(id="wire", kind="feed", title="Wire", timezone=UTC, category="news")
     with store.write() as connection:
-        sources.sync(connection, [(wire, "")], now=NOON)
+        roster.sync(connection, [(wire, "")], now=NOON)
     here = replace(configured, metrics_token=TOKEN, storage_url=str(store.url))
     yield Site(store, Client(web.application(here)))
     store.close()

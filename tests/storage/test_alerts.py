@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from feeds.model import ALL_SOURCES, Alert, AlertChange, Trouble
-from feeds.storage import Store, alerts, sources
+from feeds.storage import Store, alerts, roster, sources
 from feeds.storage import standing as standings
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.tables import alert as alert_table
@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 def configured(store: Store) -> None:
     with store.write() as connection:
         listed = [(source(name), "paper.example") for name in ("paper", "radio")]
-        sources.sync(connection, listed, now=NOON)
+        roster.sync(connection, listed, now=NOON)
 
 
 def raised(store: Store, source_id: str, kind: Trouble, sentence: str = "x") -> list[AlertChange]:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
-from feeds.storage import Store, hosts, sources
+from feeds.storage import Store, hosts, roster, sources
 from feeds.storage.sources import LEASE, Checked, Claim
 from feeds.storage.tables import host as host_table
 from feeds.storage.tables import source as source_table
@@ -25,7 +25,7 @@ def configure(store: Store, *named: tuple[str, str]) -> None:
     """Sources by (id, host)."""
     with store.write() as connection:
         listed = [(source(name, host=host), host) for name, host in named]
-        sources.sync(connection, listed, now=store.now())
+        roster.sync(connection, listed, now=store.now())
 
 
 def claim(store: Store, *, limit: int = 100, per_host: int = 1) -> list[Claim]:
@@ -210,7 +210,7 @@ def test_another_address_is_visited_at_once_and_without_the_old_validators(store
     finish(store, claim(store)[0], etag='"e"', body_hash="h", state={"a": "1"})
     with store.write() as connection:
         moved = source("a", host="a.example", path="new")
-        sources.sync(connection, [(moved, "a.example")], now=NOON)
+        roster.sync(connection, [(moved, "a.example")], now=NOON)
     claimed = claim(store)[0]
 
     assert (claimed.etag, claimed.body_hash, claimed.state) == (None, None, None)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import insert
 
-from feeds.storage import Store, counts, sources
+from feeds.storage import Store, counts, roster, sources
 from feeds.storage.counts import Checks, Polls
 from feeds.storage.figures import Queue, figures
 from feeds.storage.tables import inbox, rendered
@@ -59,7 +59,7 @@ def test_the_figures_tell_what_waits_and_since_when(store: Store) -> None:
     letter = {"source_id": "a", "media_type": "text/plain", "body": b"", "lease_until": NOON}
     with store.write() as connection:
         configured = [(source(name), "") for name in ("due", "later")]
-        sources.sync(connection, configured, now=NOON - hour)
+        roster.sync(connection, configured, now=NOON - hour)
         sources.claim_named(connection, ["later"], now=NOON)
         add(connection, article("1"), article("2"))
         connection.execute(insert(inbox).values(state="waiting", received_at=NOON, **letter))

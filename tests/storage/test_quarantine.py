@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from feeds.storage import Store, sources
+from feeds.storage import Store, roster, sources
 from feeds.storage.quarantine import DEADLY, MOST_EXPIRED, PERIOD, quarantine
 from feeds.storage.sources import LEASE, Checked, Claim
 from tests.storage.stored_samples import source
@@ -14,7 +14,7 @@ from tests.storage.stores import NOON, Clock
 def configure(store: Store, *names: str) -> None:
     with store.write() as connection:
         listed = [(source(name, host=f"{name}.example"), f"{name}.example") for name in names]
-        sources.sync(connection, listed, now=store.now())
+        roster.sync(connection, listed, now=store.now())
 
 
 def claim(store: Store) -> list[Claim]:

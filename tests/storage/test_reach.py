@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feeds.storage import Store, reach, sources
+from feeds.storage import Store, reach, roster, sources
 from feeds.storage.reach import Reach
 from feeds.storage.sources import Checked, Health
 from tests.storage.stored_samples import source
@@ -18,7 +18,7 @@ def configure(store: Store, **hosts: str) -> None:
     """Sources by id, with their hosts."""
     with store.write() as connection:
         listed = [(source(name, host=host), host) for name, host in hosts.items()]
-        sources.sync(connection, listed, now=store.now())
+        roster.sync(connection, listed, now=store.now())
 
 
 def checked(store: Store, name: str, **fields: object) -> None:
@@ -182,6 +182,6 @@ def test_another_address_is_not_lost(store: Store, clock: Clock) -> None:
     lost(store, "a")
     with store.write() as connection:
         there = source("a", host="two.example")
-        sources.sync(connection, [(there, "two.example")], now=store.now())
+        roster.sync(connection, [(there, "two.example")], now=store.now())
 
     assert look(store).lost == 0

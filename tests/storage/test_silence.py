@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feeds.storage import Store, silence, sources, standing
+from feeds.storage import Store, roster, silence, sources, standing
 from feeds.storage.silence import Silent
 from feeds.storage.sources import Checked
 from tests.storage.stored_samples import source
@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 def configure(store: Store, *names: str) -> None:
     with store.write() as connection:
         listed = [(source(name), "paper.example") for name in names]
-        sources.sync(connection, listed, now=store.now())
+        roster.sync(connection, listed, now=store.now())
 
 
 def checked(store: Store, name: str, **fields: object) -> None:

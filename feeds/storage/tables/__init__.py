@@ -16,6 +16,7 @@ from feeds.storage.tables.articles import (
 )
 from feeds.storage.tables.audit import audit
 from feeds.storage.tables.base import metadata
+from feeds.storage.tables.configs import config_seen, config_version
 from feeds.storage.tables.counts import check_stat, poll_stat
 from feeds.storage.tables.feeds import (
     feed,
@@ -23,6 +24,7 @@ from feeds.storage.tables.feeds import (
     feed_entry,
     feed_log,
     feed_member,
+    feed_order,
     rule,
     tombstone,
 )
@@ -43,6 +45,8 @@ __all__ = [
     "audit",
     "change",
     "check_stat",
+    "config_seen",
+    "config_version",
     "errand",
     "etag_seen",
     "feed",
@@ -50,6 +54,7 @@ __all__ = [
     "feed_entry",
     "feed_log",
     "feed_member",
+    "feed_order",
     "fragment",
     "held",
     "host",

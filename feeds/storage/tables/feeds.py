@@ -107,6 +107,15 @@ feed_entry = Table(
     Index("ix_feed_entry_story_id", "story_id"),
 )
 
+feed_order = Table(  # of generations that were replaced
+    "feed_order",
+    metadata,
+    Column("feed_id", ID, ForeignKey(feed.c.id), primary_key=True, autoincrement=False),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("story_id", ID, nullable=False),
+)
+
 tombstone = Table(  # printed ids that ended, and have not come back since if no entry has them
     "tombstone",
     metadata,
