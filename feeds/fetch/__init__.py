@@ -9,8 +9,8 @@
 
 from feeds.fetch.budget import Budget
 from feeds.fetch.client import Fetcher
-from feeds.fetch.folder import FolderReading, read_folder
+from feeds.fetch.folder import FolderReading, put_away, read_folder
 from feeds.fetch.guard import Hole
 from feeds.fetch.headers import user_agent
 
-__all__ = ["Budget", "Fetcher", "FolderReading", "Hole", "read_folder", "user_agent"]
+__all__ = ["Budget", "Fetcher", "FolderReading", "Hole", "put_away", "read_folder", "user_agent"]

@@ -7,9 +7,11 @@ complete: nobody tells us when a copy has ended, but a file that rests is no lon
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from feeds.errors import FetchError
@@ -20,6 +22,7 @@ MEDIA_TYPES = {
     ".text": "text/plain",
     ".html": "text/html",
     ".htm": "text/html",
+    ".json": "application/json",
 }
 _MB = 1_000_000
 _LARGEST = 10 * _MB  # bytes of one file: as much as one fetch may bring
@@ -51,14 +54,16 @@ class _Look:
     body: bytes | None = None
 
 
-def read_folder(path: Path, *, known: Mapping[str, str], now: datetime) -> FolderReading:
+def read_folder(
+    path: Path, *, known: Mapping[str, str], now: datetime, apart: Collection[Path] = ()
+) -> FolderReading:
     """New and changed articles in *path* and its sub-folders, in the order of their names.
 
-    Hidden and unfinished files (.part, .tmp, ~) are passed over, and so is what is no text or
-    HTML by its name. Links are followed only to files inside the folder.
+    Hidden and unfinished files (.part, .tmp, ~) are passed over, and so is what is no text,
+    HTML or JSON by its name. Links are followed only to files inside the folder.
 
     Args:    known: from the last reading, empty at first.
-             now: aware.
+             now: aware. apart: folders inside that are none of it.
     Returns: a file in trouble is not in ``known``, so that it is told of every time.
     Errors:  FetchError when the folder itself cannot be read.
     """
@@ -67,7 +72,7 @@ def read_folder(path: Path, *, known: Mapping[str, str], now: datetime) -> Folde
     troubles: list[str] = []
     seen: dict[str, str] = {}
     size = 0
-    for file in _files(root):
+    for file in _files(root, {one.resolve() for one in apart}):
         if size >= _BATCH:
             return FolderReading(
                 responses=tuple(responses),
@@ -88,7 +93,30 @@ def read_folder(path: Path, *, known: Mapping[str, str], now: datetime) -> Folde
     return FolderReading(responses=tuple(responses), known=seen, troubles=tuple(troubles))
 
 
-def _files(root: Path) -> list[Path]:
+def put_away(file: Path, folder: Path, *, reason: str = "") -> str:
+    """Move a file that is done with into *folder*; with a *reason*, a text of that beside it.
+
+    One of the same name that is there already keeps its place: the new one gets a number.
+
+    Returns: a sentence about what went wrong, "" where nothing did.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target = _free(folder / file.name)
+        shutil.move(file, target)
+        if reason:
+            target.with_name(f"{target.name}.reason.txt").write_text(f"{reason}\n", "utf-8")
+    except OSError as error:
+        return f"{file.name} cannot be moved to {folder}: {error.strerror}"
+    return ""
+
+
+def _free(target: Path) -> Path:
+    numbered = (target.with_stem(f"{target.stem}-{n}") for n in count(2))
+    return target if not target.exists() else next(one for one in numbered if not one.exists())
+
+
+def _files(root: Path, apart: Collection[Path]) -> list[Path]:
     """The files that count by name and place, sorted."""
 
     def fail(error: OSError) -> None:
@@ -97,7 +125,11 @@ def _files(root: Path) -> list[Path]:
 
     found: list[Path] = []
     for folder, folders, names in os.walk(root, onerror=fail):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and Path(folder, name).resolve() not in apart
+        ]
         found += [Path(folder, name) for name in names if _counts(name)]
     return sorted(file for file in found if _is_inside(file, root))
 

@@ -72,10 +72,11 @@ def gather_folder(
     if source.path is None:
         return Failed("the source has no folder; give it a path")
     try:
-        reading = read_folder(source.path, known=claim.state or {}, now=now)
+        apart = [one for one in (source.done, source.failed) if one]
+        reading = read_folder(source.path, known=claim.state or {}, now=now, apart=apart)
     except FetchError as error:
         return Failed(str(error))
-    parsers = {"text/html": "html", "text/plain": "text"}
+    parsers = {"text/html": "html", "text/plain": "text", "application/json": "json"}
     return Gathered(
         documents=tuple((parsers[one.media_type or ""], one) for one in reading.responses),
         state=dict(reading.known),

@@ -17,7 +17,7 @@ from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.intake import HELD, Fate, take_in
 from feeds.pipeline.reading import Occasion
 from feeds.pipeline.withdrawing import withdraw_names
-from feeds.storage import Connection, inbox, sources
+from feeds.storage import Connection, held, identities, inbox, sources
 from feeds.storage.inbox import Letter, Sent
 
 BATCH = 100
@@ -30,6 +30,8 @@ SPELL = 2.0
 """Seconds of reading letters before their articles are let into the feeds."""
 
 OUR_BUG = "a bug of ours kept it out; the log of feeds work tells more"
+PUBLISHED = "it is published already; push it as canceled to take it back"
+NOT_THERE = "there was no such article"
 OVERTAKEN = "a later version of it was read first"
 
 
@@ -122,10 +124,35 @@ def _take_in(
     receipts: dict[int, Receipt] = {}
     found: list[_Read] = []
     for letter in several:
+        if letter.status == "canceled":
+            receipts |= _store_all(found, source, tools)
+            found = []
+            receipts[letter.id] = _withdraw(letter, tools)
+            continue
         try:
             found.append(_read(letter, source, desk, tools))
         except ParseError as error:
             receipts[letter.id] = _refuse(letter, str(error), tools)
+    return receipts | _store_all(found, source, tools)
+
+
+def _withdraw(letter: Letter, tools: Tools) -> Receipt:
+    """Take back what the source calls by this name, published or held."""
+    now = tools.store.now()
+    with tools.store.write() as connection:
+        if inbox.overtaken(connection, [letter]):
+            inbox.settle(connection, letter, state="refused", reason=OVERTAKEN)
+            return Receipt(None, OVERTAKEN)
+        gone = withdraw_names(connection, letter.source_id, [letter.name or ""], now=now)
+        public_id = gone[0].public_id if gone else None
+        reason = "" if gone else NOT_THERE
+        inbox.settle(connection, letter, state="withdrawn", public_id=public_id, reason=reason)
+        sources.note_push(connection, letter.source_id, now=now)
+    return Receipt(public_id, reason)
+
+
+def _store_all(found: Sequence[_Read], source: Source, tools: Tools) -> dict[int, Receipt]:
+    receipts: dict[int, Receipt] = {}
     for batch in _rounds(found):
         receipts |= _store_safely(batch, source, tools)
     return receipts
@@ -196,7 +223,11 @@ def _store(batch: Sequence[_Read], source: Source, tools: Tools) -> dict[int, Re
     now = tools.store.now()
     with tools.store.write() as connection:
         late = inbox.overtaken(connection, [one.letter for one in batch])
-        current = [one for one in batch if one.letter.id not in late]
+        fates = dict.fromkeys(late, Fate(reason=OVERTAKEN))
+        fates |= _published_already(connection, batch, source)
+        current = [one for one in batch if one.letter.id not in fates]
+        if source.kind == "push" and batch[0].letter.status == "usable":
+            held.forget(connection, source.id, [one.article.upstream_id for one in current])
         taken = take_in(
             connection,
             [one.article for one in current],
@@ -204,7 +235,6 @@ def _store(batch: Sequence[_Read], source: Source, tools: Tools) -> dict[int, Re
             now=now,
             unwanted={one.article.upstream_id for one in current if one.unwanted},
         )
-        fates = dict.fromkeys(late, Fate(reason=OVERTAKEN))
         fates |= {one.letter.id: fate for one, fate in zip(current, taken.fates, strict=True)}
         for one in batch:
             _settle(connection, one.letter, fates[one.letter.id])
@@ -213,6 +243,19 @@ def _store(batch: Sequence[_Read], source: Source, tools: Tools) -> dict[int, Re
     return {
         number: Receipt(fate.public_id or None, _reason(fate, source))
         for number, fate in fates.items()
+    }
+
+
+def _published_already(
+    connection: Connection, batch: Sequence[_Read], source: Source
+) -> dict[int, Fate]:
+    """Of what is to be withheld, what everybody has seen: only a withdrawal takes that back."""
+    if batch[0].letter.status != "withheld":
+        return {}
+    return {
+        one.letter.id: Fate(reason=PUBLISHED)
+        for one in batch
+        if identities.owned(connection, source.id, [one.article.upstream_id])
     }
 
 

@@ -18,6 +18,7 @@ from feeds.pipeline.intake import NOTHING, Taken, take_in
 from feeds.pipeline.moving import finish, is_plain
 from feeds.pipeline.politeness import HostBusy
 from feeds.pipeline.reading import Occasion, Reading, read
+from feeds.pipeline.tidying import tidy
 from feeds.pipeline.visits import Answer, Check, after_answer
 from feeds.sources import FeedWishes, Haul, silent_at
 from feeds.storage import Connection, hosts, sources
@@ -98,6 +99,7 @@ def _changed(check: Check, gathered: Gathered) -> Report:
     """Read every document; a bad file or page is a note, a feed's bad body a failure."""
     readings: list[Reading] = []
     notes = [gathered.note] if gathered.note else []
+    files: dict[str, str] = {}
     for parser, response in gathered.documents:
         try:
             reading = check.tools.workers.call(read, parser, response, _occasion(check, response))
@@ -106,10 +108,15 @@ def _changed(check: Check, gathered: Gathered) -> Report:
                 cause = Cause.PAGE if isinstance(error, PageError) else Cause.DOCUMENT
                 return _failed(check, Failed(str(error), cause=cause), refused=gathered)
             notes.append(_about(response, str(error)))
+            files |= {response.name: str(error)} if response.name else {}
             continue
+        files |= {response.name: ""} if response.name else {}
         readings.append(reading)
         notes += [_about(response, reading.note)] if reading.note else []
-    return _store(check, gathered, _Contents(readings, "; ".join(notes)))
+    report = _store(check, gathered, _Contents(readings, "; ".join(notes)))
+    if report.status != "lost":
+        tidy(check.source, files)
+    return report
 
 
 def _occasion(check: Check, response: Response) -> Occasion:

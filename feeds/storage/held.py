@@ -116,6 +116,12 @@ def let_go(connection: Connection, articles: Sequence[Article]) -> list[Article]
     return [released[name] for name in names if name in released]
 
 
+def forget(connection: Connection, source_id: str, upstream_ids: Collection[str]) -> None:
+    """Hold what was withheld by its own source no longer, as it comes anew; copies stay held."""
+    ours = (held.c.source_id == source_id, held.c.upstream_id.in_(list(upstream_ids)))
+    connection.execute(delete(held).where(*ours, ~held.c.discarded, held.c.copy_of.is_(None)))
+
+
 def discard(connection: Connection, source_id: str) -> int:
     """Destroy what is held of a source's flood; none of it comes back.
 

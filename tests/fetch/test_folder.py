@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import FetchError
-from feeds.fetch import FolderReading, folder, read_folder
+from feeds.fetch import FolderReading, folder, put_away, read_folder
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -40,7 +40,7 @@ def test_text_and_html_files_come_in_the_order_of_their_names(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "name", [".a.txt", ".git/a.txt", "a.txt.part", "a.tmp", "a.txt~", "a.json", "README"]
+    "name", [".a.txt", ".git/a.txt", "a.txt.part", "a.tmp", "a.txt~", "a.xml", "README"]
 )
 def test_hidden_unfinished_and_other_files_are_passed_over(tmp_path: Path, name: str) -> None:
     put(tmp_path, name)
@@ -196,3 +196,33 @@ def test_a_name_in_no_encoding_is_still_a_name(tmp_path: Path) -> None:
 def test_a_missing_folder_is_an_error_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(FetchError, match="samples cannot be read: No such file or directory"):
         read_folder(tmp_path / "samples", known={}, now=NOW)
+
+
+def test_json_is_read_and_folders_apart_are_not(tmp_path: Path) -> None:
+    for name in ("a.json", "done/b.json", "sub/c.json"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("{}")
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    found = read_folder(tmp_path, known={}, now=later, apart=[tmp_path / "done"])
+
+    assert [(one.name, one.media_type) for one in found.responses] == [
+        ("a.json", "application/json"),
+        ("sub/c.json", "application/json"),
+    ]
+
+
+def test_files_that_are_done_with_are_put_away_and_never_overwrite_one_another(
+    tmp_path: Path,
+) -> None:
+    for text in ("one", "two"):
+        (tmp_path / "a.txt").write_text(text)
+        assert put_away(tmp_path / "a.txt", tmp_path / "failed", reason=f"{text} is wrong") == ""
+
+    names = sorted(one.name for one in (tmp_path / "failed").iterdir())
+    assert names == ["a-2.txt", "a-2.txt.reason.txt", "a.txt", "a.txt.reason.txt"]
+    assert (tmp_path / "failed" / "a-2.txt.reason.txt").read_text() == "two is wrong\n"
+
+
+def test_a_file_that_cannot_be_put_away_is_told(tmp_path: Path) -> None:
+    assert "cannot be moved" in put_away(tmp_path / "none.txt", tmp_path / "done")

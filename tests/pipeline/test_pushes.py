@@ -12,7 +12,7 @@ import pytest
 from feeds import letters
 from feeds.errors import FeedsError
 from feeds.pipeline import errands, inbox
-from feeds.pipeline.inbox import BATCH, OUR_BUG, OVERTAKEN
+from feeds.pipeline.inbox import BATCH, OUR_BUG, OVERTAKEN, PUBLISHED
 from feeds.pipeline.intake import take_in
 from feeds.storage import errands as asked
 from feeds.storage import inbox as stored
@@ -147,6 +147,72 @@ def test_a_withheld_article_is_held_until_it_comes_as_usable(house: House) -> No
     assert fates(house)[0].state == "held"
     assert house.count(article) == 0
     assert house.count(held) == 1
+
+
+def test_a_withheld_article_is_published_once_it_comes_as_usable(house: House) -> None:
+    configured(house)
+    push(house, item("a", "Alt.", pubstatus="withheld"))
+    take(house)
+    push(house, item("a", "Neu."), receipt="usable")
+    take(house)
+
+    assert fates(house, "usable")[0].state == "taken"
+    assert "Neu." in house.document("/sources/desk.json")
+    assert house.count(held) == 0
+
+
+def test_what_is_published_cannot_be_withheld_any_more(house: House) -> None:
+    configured(house)
+    push(house, item("a", "Alt."))
+    take(house)
+    push(house, item("a", "Neu.", pubstatus="withheld"), receipt="late")
+    take(house)
+
+    assert (fates(house, "late")[0].state, fates(house, "late")[0].reason) == ("refused", PUBLISHED)
+    assert "Alt." in house.document("/sources/desk.json")
+
+
+def test_a_cancelled_article_is_withdrawn_and_does_not_come_back(either_house: House) -> None:
+    house = configured(either_house)
+    push(house, item("a"), item("b"))
+    take(house)
+    push(house, {"external_id": "a", "pubstatus": "canceled"}, receipt="kill")
+    take(house)
+
+    assert house.live("sources/desk") == ["b"]
+    assert (fates(house, "kill")[0].state, fates(house, "kill")[0].public_id) == (
+        "withdrawn",
+        fates(house)[0].public_id,
+    )
+    push(house, item("a", "Noch einmal."), receipt="again")
+    take(house)
+    assert fates(house, "again")[0].state == "refused"
+    assert house.live("sources/desk") == ["b"]
+
+
+def test_a_cancellation_overtakes_what_is_embargoed_or_withheld(house: House) -> None:
+    configured(house)
+    push(house, item("a", embargoed=(house.clock.now + timedelta(hours=2)).isoformat()))
+    push(house, item("b", pubstatus="withheld"), receipt="held")
+    kills = [{"external_id": name, "pubstatus": "canceled"} for name in ("a", "b")]
+    push(house, *kills, receipt="kill")
+    take(house)
+    house.later(hours=3)
+    take(house)
+
+    assert house.count(article) == 0
+    assert fates(house)[0].reason == OVERTAKEN
+
+
+def test_versions_and_a_cancellation_that_came_together_are_taken_in_their_order(
+    house: House,
+) -> None:
+    configured(house)
+    push(house, item("a"), {"external_id": "a", "pubstatus": "canceled"}, item("c"))
+    take(house)
+
+    assert [one.state for one in fates(house)] == ["taken", "withdrawn", "taken"]
+    assert house.live("sources/desk") == ["c"]
 
 
 def test_a_page_is_read_and_what_is_said_beside_it_wins(house: House) -> None:
