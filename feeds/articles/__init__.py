@@ -8,6 +8,16 @@ An article's upstream id is its source's name for it, its public id is minted fr
 
 from feeds.articles.build import build, lacks_name
 from feeds.articles.canonical import canonical
+from feeds.articles.corrections import (
+    FIELDS,
+    Wish,
+    as_before,
+    changed_fields,
+    corrected,
+    next_version,
+    overlaid,
+    said_in,
+)
 from feeds.articles.decisions import (
     Decision,
     Edited,
@@ -27,6 +37,7 @@ from feeds.articles.remarks import remarks
 from feeds.articles.repeats import unique
 
 __all__ = [
+    "FIELDS",
     "Decision",
     "Edited",
     "Foreign",
@@ -36,15 +47,22 @@ __all__ = [
     "Reused",
     "Same",
     "Skipped",
+    "Wish",
+    "as_before",
     "bands",
     "build",
     "canonical",
+    "changed_fields",
+    "corrected",
     "decide",
     "fingerprint",
     "lacks_name",
     "named_by_guid",
+    "next_version",
+    "overlaid",
     "plain_text",
     "remarks",
+    "said_in",
     "sanitise",
     "unique",
 ]

@@ -29,6 +29,8 @@ COMMANDS = {
     "source": "Try sources out, pause and resume them, follow their moves, let floods in or not.",
     "token": "Let programs use the API: each by a token of its own, which can be taken back.",
     "search": "Search the archive, newest first, in the query language.",
+    "correct": "Correct ARTICLE: what is corrected stays ours, whatever its source says later.",
+    "revert": "Let ARTICLE say what it said in VERSION, by default the one before.",
     "withdraw": "Take ARTICLE back: out of every feed, archive, page and search, for good.",
     "restore": "Let ARTICLE, which was withdrawn, come back to its feeds, under the id it had.",
     "held": "Decide on what seems to tell a withdrawn article again, and is held for that.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +17,11 @@ from feeds.cli.loading import known_source, pass_path
 from feeds.cli.opening import in_force, opened
 from feeds.model import ALL_SOURCES, Alert
 from feeds.sources import Rhythm
-from feeds.storage import Store, alerts, configs, figures, sources
+from feeds.storage import Store, alerts, configs, corrections, figures, sources
 from feeds.storage.columns import LONG_AGO
+from feeds.storage.corrections import Conflict
 from feeds.storage.figures import Queue
-from feeds.storage.held import holdings
+from feeds.storage.held import holdings, suspects
 
 _QUEUES = {
     "sources": "to be checked",
@@ -51,6 +52,8 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
             click.echo(f"{ALL_SOURCES}: {alert_told(one, zone)}{more}")
         for condition in found.conditions:
             click.echo("\n".join(condition.lines(zone)))
+        for line in found.decisions():
+            click.echo(line)
         for name, queue in found.queues.items():
             if queue.since:
                 what = name.removesuffix("s") if queue.waiting == 1 else name
@@ -89,6 +92,8 @@ class _Found:
     notices: Sequence[Alert]
     conditions: Sequence[Condition]
     queues: Mapping[str, Queue]
+    conflicts: Sequence[Conflict]
+    copies: int
 
     @property
     def is_troubled(self) -> bool:
@@ -107,7 +112,23 @@ class _Found:
                 name: {"count": queue.waiting, "since": plain(queue.since)}
                 for name, queue in self.queues.items()
             },
+            "conflicts": [
+                {"source": one.source_id, "article": one.public_id, "field": one.field}
+                for one in self.conflicts
+            ],
+            "held_copies": self.copies,
         }
+
+    def decisions(self) -> Iterator[str]:
+        """What waits for an editor's word; no trouble."""
+        if self.conflicts:
+            first = self.conflicts[0]
+            yield (
+                f"corrected by us, changed by their sources since: {len(self.conflicts)};"
+                f" feeds why {first.public_id}"
+            )
+        if self.copies:
+            yield f"held as copies of withdrawn articles: {self.copies}; feeds held list"
 
 
 def _look(store: Store) -> _Found:
@@ -138,4 +159,6 @@ def _look(store: Store) -> _Found:
             notices=by_source[ALL_SOURCES],
             conditions=conditions,
             queues=figures.figures(connection, now=now).queues,
+            conflicts=corrections.conflicts(connection),
+            copies=len(suspects(connection)),
         )

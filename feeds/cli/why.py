@@ -11,14 +11,14 @@ import click
 
 from feeds.articles.canonical import canonical
 from feeds.assemble.rules import rules
-from feeds.cli import relations
+from feeds.cli import corrected, relations
 from feeds.cli.loading import pass_path
 from feeds.cli.opening import in_force, opened
 from feeds.config import Config
 from feeds.errors import InputError
 from feeds.model import FeedKey
 from feeds.query import Reason, Rule, Seen, feed_named, reasons, words_of
-from feeds.storage import edges, lookup
+from feeds.storage import corrections, edges, lookup
 
 _CATEGORY_WHY = {
     "editor": "an editor's choice",
@@ -45,15 +45,20 @@ def why(path: Path, article: str, topic: str | None, *, as_json: bool) -> None:
         seen = lookup.seen(connection, number)
         feeds = lookup.feeds_with(connection, number)
         related = edges.relations(connection, number)
+        ours = corrections.fields(connection, [number]).get(number, [])
     standing = rules(config)
     keys = [_named(topic, standing)] if topic else [key for key in feeds if standing.get(key)]
     told = {key: reasons(seen, standing[key]) for key in keys}
     if as_json:
-        said = _json(seen, told, feeds) | {"story": relations.as_json(seen.article, related)}
+        said = _json(seen, told, feeds) | {
+            "story": relations.as_json(seen.article, related),
+            "corrected": corrected.as_json(ours),
+        }
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         in_words = relations.lines(seen.article, related, config)
-        click.echo("\n".join([*_told(seen, told, feeds, config), *in_words]))
+        kept = corrected.lines(ours, config)
+        click.echo("\n".join([*_told(seen, told, feeds, config), *in_words, *kept]))
 
 
 def _named(topic: str, standing: dict[FeedKey, tuple[Rule, ...]]) -> FeedKey:

@@ -6,7 +6,7 @@ A *source* is where articles come from, an *entry* is one item as received (RFC 
 """
 
 from feeds.model.alerts import ALL_SOURCES, Alert, AlertChange, Trouble
-from feeds.model.articles import Article, FeedKey, Known, Label, Labels
+from feeds.model.articles import Article, Correction, FeedKey, Known, Label, Labels
 from feeds.model.configs import ConfigVersion, FileState, Proposal
 from feeds.model.entries import (
     Author,
@@ -56,6 +56,7 @@ __all__ = [
     "Chunk",
     "ConfigVersion",
     "Copy",
+    "Correction",
     "Deleted",
     "Enclosure",
     "Entry",

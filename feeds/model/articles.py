@@ -8,6 +8,14 @@ from datetime import datetime
 from feeds.model.entries import Author, Enclosure, Image, Origin
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Our last word on what was wrong in an article; ``note`` is public."""
+
+    at: datetime
+    note: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """An entry made ours: cleaned, with a permanent id.
@@ -23,8 +31,8 @@ class Article:
     ``feeds.articles.identity``).
     ``category`` is what classification decided. ``category_claim`` is what whoever pushed it asks
     for, ``category_choice`` an editor's, which no edit from upstream touches; either may name a
-    category that is not configured any more. ``iptc`` and ``tags`` as in
-    an Entry.
+    category that is not configured any more. ``iptc`` and ``tags`` as in an Entry. ``correction``
+    is the last one that readers are told of.
     """
 
     source_id: str
@@ -57,6 +65,7 @@ class Article:
     category_choice: str | None = None
     iptc: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,8 @@ class Known:
     ``owner`` is the source that updates the article; ``suppressed`` says that it was
     withdrawn and must not come back; ``sighted`` that the identity asked for is noted
     already (else the article was met under its URL, in this or another source); ``held`` that
-    it waits to be let in, or was discarded instead. What follows ``version`` is what an edit
+    it waits to be let in, or was discarded instead; ``corrected`` that fields of it are ours. What
+    follows ``version`` is what an edit
     keeps, or may keep; all of it is empty where only the withdrawal is left.
     """
 
@@ -87,6 +97,7 @@ class Known:
     suppressed: bool = False
     sighted: bool = True
     held: bool = False
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

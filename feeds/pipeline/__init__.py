@@ -9,9 +9,11 @@ errands     what web asks for -> an answer           (preview: a letter, nothing
 intake      articles -> identity -> storage
 holding     a flood -> storage, apart -> intake, once somebody lets it in
 copies      new articles -> which of them tell a withdrawn one
+correcting  articles corrected by us -> storage
 withdrawing articles taken back -> storage, apart; and let in again
 sequence    numbered changes -> classify -> feeds as logs
 meeting     articles of a batch -> the copies that they tell -> stories (uniting, parting)
+reappearing corrected articles -> the live documents once more
 leaving     withdrawn articles -> out of stories, feeds and the tables of articles
 expiring    what has grown too old for a feed leaves it
 rebuild     a changed rule -> a new generation of its feed

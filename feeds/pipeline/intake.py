@@ -10,7 +10,7 @@ from feeds import articles as station
 from feeds.articles import Decision, Edited, Foreign, Held, New, Refused, Reused, Same, Skipped
 from feeds.model import Article
 from feeds.pipeline.copies import copies
-from feeds.storage import Connection, changes, held, identities
+from feeds.storage import Connection, changes, corrections, held, identities
 from feeds.storage import articles as stored
 
 
@@ -113,6 +113,7 @@ def _store(
     stored.edit(connection, edited, at=now)
     _hold(connection, waiting, now=now)
     elsewhere = _meet(connection, decided, now=now)
+    _hear(connection, decided, now=now)
     return Taken(
         new=len(new),
         edited=len(edited),
@@ -213,7 +214,20 @@ def _ask(
     connection: Connection, batch: Sequence[Article], unwanted: Collection[str]
 ) -> list[Decided]:
     past = identities.known(connection, batch)
-    return [
-        (one, station.decide(one, known, unwanted=one.upstream_id in unwanted))
-        for one, known in zip(batch, past, strict=True)
-    ]
+    ours = corrections.kept(connection, {one.article_id for one in past if one and one.corrected})
+    decided: list[Decided] = []
+    for one, known in zip(batch, past, strict=True):
+        decision = station.decide(one, known, unwanted=one.upstream_id in unwanted)
+        if known and known.article_id in ours and isinstance(decision, Edited):
+            kept, fields = ours[known.article_id]
+            decision = station.decide(station.overlaid(one, kept, fields), known)
+        decided.append((one, decision))
+    return decided
+
+
+def _hear(connection: Connection, decided: Sequence[Decided], *, now: datetime) -> None:
+    """Remember what sources say now where we have corrected them."""
+    for incoming, one in decided:
+        if isinstance(one, Same | Edited) and one.known.corrected:
+            said = {field: station.said_in(incoming, field) for field in station.FIELDS}
+            corrections.hear(connection, one.known.article_id, said, at=now)

@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 
 from feeds.model import Article, Related, Republish, Term
 from feeds.pipeline.desk import Desk, Shelf
-from feeds.publish import FORMATS, RENDERER, print_entry, print_related, print_story
+from feeds.publish import (
+    FORMATS,
+    RENDERER,
+    print_correction,
+    print_entry,
+    print_related,
+    print_story,
+)
 from feeds.storage import Connection, rendered, stories
 from feeds.storage import articles as stored
 from feeds.storage.pages import Line
@@ -133,6 +140,8 @@ class Printer:
             founded=entry.founded,
             led_at=entry.led_at,
         )
+        language = self.desk.site.language
+        printed = print_correction(printed, article.correction, language=language)
         if beside := self._related(entry):
             printed = replace(printed, story=self._page(entry), related=beside)
         return [

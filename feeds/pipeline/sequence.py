@@ -20,6 +20,7 @@ from feeds.pipeline.entering import Arrival, enter
 from feeds.pipeline.expiring import expire
 from feeds.pipeline.leaving import leave, leavers
 from feeds.pipeline.meeting import Guest, conclude, meet
+from feeds.pipeline.reappearing import reappear
 from feeds.pipeline.shaping import shape
 from feeds.query import Document, document, stored_words
 from feeds.storage import Connection, Store, archives, changes, configs, feeds, leases
@@ -97,6 +98,7 @@ def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools
         aging = feeds.named(connection, desk.aging)
         expire(connection, [row for row in aging if row.id in touched], desk, at=now)
         archives.outdate(connection, told)
+        touched |= reappear(connection, batch, entries=desk.entries)
         touched |= leave(connection, gone, desk, at=now, seq=seq)
         feeds.touch(connection, touched, at=now)
         index(connection, words)

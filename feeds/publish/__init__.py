@@ -18,6 +18,7 @@ from types import ModuleType
 from feeds.model import Feed, PrintedEntry
 from feeds.publish import atom, jsonfeed, rss
 from feeds.publish.archives import ArchivePath, archive_path, beside_chunk, beside_live
+from feeds.publish.corrections import print_correction
 from feeds.publish.opml import Outline, opml
 from feeds.publish.printing import Site, print_entry
 from feeds.publish.splice import Splicer
@@ -34,6 +35,7 @@ __all__ = [
     "beside_chunk",
     "beside_live",
     "opml",
+    "print_correction",
     "print_entry",
     "print_related",
     "print_story",

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from feeds.model import Article, Image, Label, Labels, Republish, Source, Term
+from feeds.model import Article, Correction, Image, Label, Labels, Republish, Source, Term
 
 
 def article_json(  # noqa: PLR0913 - an article, where it came from, what may be shown of it
@@ -55,7 +55,7 @@ def article_json(  # noqa: PLR0913 - an article, where it came from, what may be
         "paywall": None,
         "version": article.version,
         "status": "published",
-        "correction": None,
+        "correction": _correction(article.correction),
     }
 
 
@@ -69,6 +69,10 @@ def as_labelled(
         source=Term(source.id, source.title, source.url or ""),
         topics=[one for one in labels.labels if one.feed.kind == "topics"],
     )
+
+
+def _correction(one: Correction | None) -> dict[str, Any] | None:
+    return {"at": rfc3339(one.at), "note": one.note} if one else None
 
 
 def image_json(image: Image) -> dict[str, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,15 +42,22 @@ def insert_new(connection: Connection, articles: Sequence[Article], *, kind: str
 
 def edit(connection: Connection, pairs: Sequence[tuple[Known, Article]], *, at: datetime) -> None:
     """Put new versions in place and keep the old ones."""
-    if not pairs:
+    replace_versions(
+        connection, {known.article_id: one for known, one in pairs}, kind="changed", at=at
+    )
+
+
+def replace_versions(
+    connection: Connection, new: Mapping[int, Article], *, kind: str, at: datetime
+) -> None:
+    """The same by number; *kind* is that of the change, ``changed`` or ``corrected``."""
+    if not new:
         return
-    ids = [known.article_id for known, _ in pairs]
-    old = load(connection, ids)
-    run(connection, _INSERT_VERSION, [bodies.version(n, old[n], at) for n in ids])
-    edits = [(known.article_id, one) for known, one in pairs]
-    run(connection, _UPDATE, [{"row": n, **bodies.editable(one)} for n, one in edits])
-    run(connection, _UPDATE_BODY, [{"row": n, **bodies.texts(one)} for n, one in edits])
-    record(connection, "changed", ids, at=at)
+    old = load(connection, new)
+    run(connection, _INSERT_VERSION, [bodies.version(n, old[n], at) for n in new])
+    run(connection, _UPDATE, [{"row": n, **bodies.editable(one)} for n, one in new.items()])
+    run(connection, _UPDATE_BODY, [{"row": n, **bodies.texts(one)} for n, one in new.items()])
+    record(connection, kind, new, at=at)
 
 
 def load(connection: Connection, ids: Iterable[int]) -> dict[int, Article]:

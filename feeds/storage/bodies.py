@@ -6,13 +6,13 @@ no query looks into.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
-from feeds.model import Article, Author, Enclosure, Image, Origin
+from feeds.model import Article, Author, Correction, Enclosure, Image, Origin
 
 PARTS = (
     "authors",
@@ -23,6 +23,7 @@ PARTS = (
     "category_claim",
     "iptc",
     "tags",
+    "correction",
 )
 
 
@@ -37,6 +38,7 @@ def _to_json(article: Article) -> dict[str, Any]:
         "category_claim": article.category_claim,
         "iptc": list(article.iptc),
         "tags": list(article.tags),
+        "correction": _told(article.correction),
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -53,12 +55,21 @@ def _from_json(parts: dict[str, Any]) -> dict[str, Any]:
         "category_claim": parts.get("category_claim"),
         "iptc": tuple(parts.get("iptc", ())),
         "tags": tuple(parts.get("tags", ())),
+        "correction": _correction(parts.get("correction")),
     }
 
 
 def _said(value: Author | Image | Enclosure | Origin) -> dict[str, Any]:
     named = ((name, getattr(value, name)) for name in value.__slots__)  # asdict copies deeply
     return {name: part for name, part in named if part is not None}
+
+
+def _told(one: Correction | None) -> list[str] | None:
+    return [one.at.isoformat(), one.note] if one else None
+
+
+def _correction(told: list[str] | None) -> Correction | None:
+    return Correction(datetime.fromisoformat(told[0]), told[1]) if told else None
 
 
 def narrow(one: Article) -> dict[str, Any]:
@@ -114,7 +125,7 @@ def texts(one: Article) -> dict[str, Any]:
 def version(number: int, was: Article, at: datetime) -> dict[str, Any]:
     """The row of ``article_version`` that keeps what an article said until *at*."""
     kept = {"title": was.title, "url": was.url, "summary": was.summary, "language": was.language}
-    body = {"content_html": was.content_html, **_to_json(was)}
+    body = {"content_html": was.content_html, "text": was.text, **_to_json(was)}
     dates = {"published": was.published, "updated": was.updated, "changed": was.changed}
     told = {name: moment.isoformat() if moment else None for name, moment in dates.items()}
     return {
@@ -123,6 +134,18 @@ def version(number: int, was: Article, at: datetime) -> dict[str, Any]:
         "replaced_at": at,
         "was": {**kept, **body, **told},
     }
+
+
+def said_before(now: Article, n: int, was: dict[str, Any]) -> Article:
+    """An article as it was in its version *n*, as ``version`` wrote that down."""
+    moments = {name: datetime.fromisoformat(was[name]) if was[name] else None for name in _MOMENTS}
+    said = {name: was[name] for name in ("title", "url", "summary", "language", "content_html")}
+    text = was.get("text", "")  # versions of old have none
+    changed: dict[str, Any] = {**said, **moments, **_from_json(was)}
+    return replace(now, version=n, text=text, **changed)
+
+
+_MOMENTS = ("published", "updated", "changed")
 
 
 def article_of(row: RowMapping) -> Article:

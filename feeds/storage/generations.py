@@ -15,6 +15,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, select, true, 
 
 from feeds.model import FeedKey, FeedLog
 from feeds.storage import orders
+from feeds.storage.again import is_live
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.engine import insert_into
 from feeds.storage.feeds import ROW, FeedRow, feed_row
@@ -202,7 +203,7 @@ _LIVE_FEEDS = (
         ),
     )
     .where(feed.c.active, feed_entry.c.left_seq.is_(None))
-    .where(feed_entry.c.position >= feed_log.c.live_from)
+    .where(is_live())
     .distinct()
 )
 _FLIP = (

@@ -26,6 +26,7 @@ _KINDS = {
     "new": "new",
     "entered": "new",
     "changed": "changed",
+    "corrected": "changed",
     "left": "left",
     "withdrawn": "withdrawn",
     "restored": "restored",

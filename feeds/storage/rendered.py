@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import itemgetter
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, true, update
 
 from feeds.model import Chunk
 from feeds.storage.engine import insert_into
@@ -100,18 +101,30 @@ def live_entries(connection: Connection, row: FeedRow) -> list[PlacedEntry]:
 
     An entry stands for a story, and one of its articles for the entry.
     """
-    is_live = feed_entry.c.position >= feed_log.c.live_from
-    return _entries(connection, row, and_(is_live, feed_entry.c.left_seq.is_(None)))
+    entered, once_more, live = feed_entry.c.position, feed_entry.c.again, feed_log.c.live_from
+    # Asked apart, as an index leads to each.
+    found = _entries(connection, row, entered >= live, place=entered)
+    found += _entries(connection, row, and_(once_more >= live, entered < live), place=once_more)
+    return [one for _, one in sorted(found, key=itemgetter(0), reverse=True)]
 
 
 def chunk_entries(connection: Connection, row: FeedRow, chunk: Chunk) -> list[PlacedEntry]:
     """What a closed chunk holds, newest position first: also what has left the feed since."""
-    return _entries(connection, row, feed_entry.c.position.between(chunk.first, chunk.last))
+    entered = feed_entry.c.position
+    within = entered.between(chunk.first, chunk.last)
+    found = _entries(connection, row, within, place=entered, also_left=True)
+    return [one for _, one in found]
 
 
 def _entries(
-    connection: Connection, row: FeedRow, chosen: ColumnElement[bool]
-) -> list[PlacedEntry]:
+    connection: Connection,
+    row: FeedRow,
+    chosen: ColumnElement[bool],
+    *,
+    place: ColumnElement[int],
+    also_left: bool = False,
+) -> list[tuple[int, PlacedEntry]]:
+    """Entries with their places, the highest first."""
     log = and_(
         feed_log.c.feed_id == feed_entry.c.feed_id,
         feed_log.c.generation == feed_entry.c.generation,
@@ -126,15 +139,15 @@ def _entries(
         *(article.c[name] for name in ("content_hash", "story_id")),
     )
     rows = connection.execute(
-        select(*columns)
+        select(place, *columns)
         .join_from(feed_entry, feed_log, log)
         .join(article, article.c.id == feed_entry.c.lead)
         .join(founder, founder.c.tag == feed_entry.c.printed_id)
         .where(feed_entry.c.feed_id == row.id, feed_entry.c.generation == row.generation)
-        .where(chosen)
-        .order_by(feed_entry.c.position.desc())
+        .where(chosen, true() if also_left else feed_entry.c.left_seq.is_(None))
+        .order_by(place.desc())
     )
-    return [PlacedEntry(*row) for row in rows]
+    return [(at, PlacedEntry(*entry)) for at, *entry in rows]
 
 
 def topics_of(connection: Connection, articles: Iterable[int]) -> dict[int, list[str]]:

@@ -18,6 +18,8 @@ from feeds.storage.tables import (
     article,
     article_body,
     article_version,
+    corrected_field,
+    correction,
     sighting,
     source,
     story,
@@ -57,14 +59,25 @@ def _put_back(connection: Connection, number: int, kept: dict[str, Any]) -> None
     founded = insert_into(connection, story).values(bodies.founded(number, one))
     connection.execute(founded.on_conflict_do_nothing())
     row = {**bodies.narrow(one), "sort_at": _moment(kept["sort_at"])}  # labelled as rules are now
-    connection.execute(insert(article).values(id=number, story_id=number, **row))
+    choices = {"category_choice": one.category_choice, "corrected": bool(kept["fields"])}
+    connection.execute(insert(article).values(id=number, story_id=number, **row, **choices))
     connection.execute(insert(article_body).values(article_id=number, **bodies.texts(one)))
     versions = [
-        {"article_id": number, "n": n, "replaced_at": _moment(replaced_at), "was": was}
-        for n, replaced_at, was in kept["versions"]
+        {"n": n, "replaced_at": _moment(replaced_at), "was": was, "hidden": hidden}
+        for n, replaced_at, was, hidden in kept["versions"]
     ]
-    if versions:
-        connection.execute(insert(article_version), versions)
+    notes = [
+        {"version": version, "at": _moment(at), "note": text, "minor": minor}
+        for version, at, text, minor in kept["corrections"]
+    ]
+    ours = [
+        {"field": name, "theirs": theirs, "conflict_since": since and _moment(since)}
+        for name, theirs, since in kept["fields"]
+    ]
+    parts = ((article_version, versions), (correction, notes), (corrected_field, ours))
+    for table, rows in parts:
+        if rows:
+            connection.execute(insert(table), [{"article_id": number, **one} for one in rows])
     sightings = [dict(zip(SIGHTED, row, strict=True)) for row in kept["sightings"]]
     connection.execute(insert(sighting), [{"article_id": number, **row} for row in sightings])
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from feeds.model import Article, Fingerprint, Withdrawal
-from feeds.storage import bodies, identities
+from feeds.storage import bodies, corrections, identities
 from feeds.storage.articles import load
 from feeds.storage.changes import record
 from feeds.storage.engine import insert_into
@@ -23,6 +23,8 @@ from feeds.storage.tables import (
     article,
     article_body,
     article_version,
+    corrected_field,
+    correction,
     fragment,
     inbox,
     sighting,
@@ -37,6 +39,9 @@ from feeds.storage.withdrawn import of_numbers
 
 SIGHTED = ("source_id", "upstream_id", "canonical_url", "named_by")
 """What is kept of each sighting, in this order."""
+
+VERSIONED = ("n", "replaced_at", "was", "hidden")
+"""The same of each version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,10 @@ def take_out(connection: Connection, numbers: Collection[int]) -> None:
         connection.execute(here.values(kept=kept))
     gone = list(going)
     forget(connection, gone)
-    for table in (fragment, sighting, article_version, article_body, story_band, story_copy):
+    for table in (
+        *(fragment, sighting, article_version, article_body, story_band, story_copy),
+        *(correction, corrected_field),
+    ):
         connection.execute(delete(table).where(table.c.article_id.in_(gone)))
     connection.execute(delete(article).where(article.c.id.in_(gone)))
     connection.execute(delete(story).where(story.c.id.in_(gone)))
@@ -148,19 +156,27 @@ def _post(connection: Connection, marks: Mapping[int, Mark]) -> None:
 def _kept(connection: Connection, number: int, one: Article) -> dict[str, Any]:
     """All that a restore needs, as one JSON value."""
     versions = connection.execute(
-        select(article_version.c.n, article_version.c.replaced_at, article_version.c.was).where(
+        select(*(article_version.c[name] for name in VERSIONED)).where(
             article_version.c.article_id == number
         )
     )
     sightings = connection.execute(
         select(*(sighting.c[name] for name in SIGHTED)).where(sighting.c.article_id == number)
     )
+    notes = corrections.notes(connection, number).values()
+    ours = corrections.fields(connection, [number]).get(number, ())
     listed_at = connection.execute(
         select(article.c.sort_at).where(article.c.id == number)
     ).scalar_one()
     return {
         "article": bodies.packed(one),
         "sort_at": listed_at.isoformat(),
-        "versions": [[n, at.isoformat(), was] for n, at, was in versions],
+        "versions": [[n, at.isoformat(), was, hidden] for n, at, was, hidden in versions],
         "sightings": [list(row) for row in sightings],
+        "corrections": [[one.version, one.at.isoformat(), one.text, one.minor] for one in notes],
+        "fields": [[one.name, one.theirs, _iso(one.conflict_since)] for one in ours],
     }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

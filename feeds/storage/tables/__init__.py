@@ -17,6 +17,7 @@ from feeds.storage.tables.articles import (
 from feeds.storage.tables.audit import audit
 from feeds.storage.tables.base import metadata
 from feeds.storage.tables.configs import config_seen, config_version
+from feeds.storage.tables.corrections import corrected_field, correction
 from feeds.storage.tables.counts import check_stat, poll_stat
 from feeds.storage.tables.feeds import (
     feed,
@@ -47,6 +48,8 @@ __all__ = [
     "check_stat",
     "config_seen",
     "config_version",
+    "corrected_field",
+    "correction",
     "errand",
     "etag_seen",
     "feed",

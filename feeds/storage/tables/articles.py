@@ -1,6 +1,17 @@
 """Articles, their bodies, versions and identities, and the journal of changes."""
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    text,
+)
 
 from feeds.storage.columns import ID, Moment
 from feeds.storage.tables.base import metadata
@@ -16,6 +27,7 @@ article = Table(
     Column("story_id", ID, nullable=False, index=True),
     Column("category", Text),  # None until the sequencer has seen the article
     Column("category_why", Text, nullable=False, server_default=""),
+    Column("corrected", Boolean, nullable=False, server_default="0"),  # fields are ours
     Column("category_choice", Text),  # an editor's; upstream edits leave it alone
     Column("version", Integer, nullable=False),
     Column("title", Text, nullable=False),
@@ -51,6 +63,7 @@ article_version = Table(
     Column("n", Integer, primary_key=True, autoincrement=False),
     Column("replaced_at", Moment, nullable=False),
     Column("was", JSON, nullable=False),  # the fields of that version
+    Column("hidden", Boolean, nullable=False, server_default="0"),  # from readers
 )
 
 article_tokens = Table(

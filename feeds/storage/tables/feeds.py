@@ -102,8 +102,17 @@ feed_entry = Table(
     Column("lead", ID, nullable=False, server_default="0"),  # the article that stands for it
     Column("led_at", Moment),  # since when, if another one did before
     Column("entered_at", Moment, nullable=False),
+    Column("again", BigInteger),  # where it stands once more, as it was corrected
     Column("left_seq", ID),
     UniqueConstraint("feed_id", "generation", "printed_id"),
+    Index(
+        "ix_feed_entry_again",
+        "feed_id",
+        "generation",
+        "again",
+        sqlite_where=text("again IS NOT NULL"),
+        postgresql_where=text("again IS NOT NULL"),
+    ),
     Index("ix_feed_entry_story_id", "story_id"),
 )
 
