@@ -88,14 +88,14 @@ class _Drawing:
     sources: list[NewTable] = field(default_factory=list)
     known: list[tuple[str, str]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
-    source_ids: _Ids = field(init=False)
-    category_ids: _Ids = field(init=False)
+    source_ids: Ids = field(init=False)
+    category_ids: Ids = field(init=False)
     places: dict[str, str] = field(init=False)
     titles: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.source_ids = _Ids(self.config.sources)
-        self.category_ids = _Ids({*self.config.categories, self.fallback})
+        self.source_ids = Ids(self.config.sources)
+        self.category_ids = Ids({*self.config.categories, self.fallback})
         self.places = {place(one.url): one.id for one in self.config.sources.values() if one.url}
         self.titles = {
             one.title.casefold(): one.id for one in reversed([*self.config.categories.values()])
@@ -117,7 +117,7 @@ class _Drawing:
         self.places[place(one.url)] = id_
         values = {"kind": "feed", "title": title or host, "url": one.url}
         values["category"] = self._category(one.folders)
-        if one.language and _fits(one.language):
+        if one.language and fits(one.language):
             values["language"] = one.language
         self.sources.append(NewTable("sources", id_, values))
 
@@ -156,7 +156,8 @@ def _reason_against(one: Subscription) -> str:
     return ""
 
 
-def _fits(tag: str) -> bool:
+def fits(tag: str) -> bool:
+    """Whether the config takes *tag* as a language."""
     try:
         language(tag)
     except Refused:
@@ -164,7 +165,7 @@ def _fits(tag: str) -> bool:
     return True
 
 
-class _Ids:
+class Ids:
     """Gives each thing an id of its own; numbers are remembered, as many may have one name."""
 
     def __init__(self, taken: Iterable[str]) -> None:

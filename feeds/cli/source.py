@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from feeds.cli.discovery import add
 from feeds.cli.floods import discard, release
 from feeds.cli.loading import known_source, pass_path, without_secrets
 from feeds.cli.opening import in_force, opened
@@ -97,6 +98,7 @@ def accept_move(path: Path, source_id: str) -> None:
     click.echo(without_secrets(told, config))
 
 
+source.add_command(add)
 source.add_command(test)
 source.add_command(release)
 source.add_command(discard)

@@ -1,6 +1,7 @@
 """The order of the stations, and nothing else.
 
 gathering   source -> fetch -> Response          (lists: pages, sitemaps; following: their links)
+discovery   an address -> the best kind of source for it   (trial: a source tried out)
 reading     Response -> parse -> articles        (pure, in a killable worker)
 refresh     gathering -> reading -> intake   (rounds: of all that is due; ledger: what was not new)
 alerting    what was met -> alerts             (watching: what only shows in all sources together)

@@ -5,8 +5,8 @@ gathering -> reading, as in ``refresh``, but without storage before and after it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from feeds import articles
 from feeds.dispatch import Workers
@@ -34,6 +34,12 @@ class Bench:
     authority: str
     limits: Limits
     now: datetime
+    robots: Robots = field(default_factory=lambda: Robots(now=lambda: datetime.now(UTC)))
+
+    @property
+    def reach(self) -> Reach:
+        """What gathering fetches with."""
+        return Reach(fetcher=self.fetcher, robots=self.robots, workers=self.workers, most=PAGES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +86,7 @@ def try_out(source: Source, bench: Bench) -> Trial:
     Raises: FetchError, ParseError: a sentence why nothing could be had or read.
     """
     claim = Claim(source.id, token=0, host="")
-    reach = Reach(
-        fetcher=bench.fetcher,
-        robots=Robots(now=lambda: bench.now),
-        workers=bench.workers,
-        most=PAGES,
-    )
-    gathered = SOURCE_KINDS[source.kind](source, claim, reach, bench.now)
+    gathered = SOURCE_KINDS[source.kind](source, claim, bench.reach, bench.now)
     if not isinstance(gathered, Gathered):
         raise FetchError(getattr(gathered, "reason", "answered that nothing has changed"))
     documents, notes = _examined(gathered, source, bench)

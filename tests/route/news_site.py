@@ -146,7 +146,7 @@ def served(site: NewsSite) -> Iterator[NewsSite]:
             site.asked.append(self.path)
             status, kind, body = site.answer(self.path.partition("?")[0])
             self.send_response(status)
-            self.send_header("Location" if status == 302 else "Content-Type", kind)
+            self.send_header("Location" if status in {301, 302} else "Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
