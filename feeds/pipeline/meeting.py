@@ -19,7 +19,7 @@ from feeds.query import Document
 from feeds.storage import Connection, bands, edges
 from feeds.storage.columns import LONG_AGO
 
-LOOKED_UP = 16
+LOOKED_UP = 32
 """Articles that are looked up for each new one; which are closest also depends on the batch."""
 
 
