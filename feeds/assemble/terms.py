@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from feeds.config import Config
 from feeds.model import FeedKey, Term
 
@@ -9,7 +11,8 @@ from feeds.model import FeedKey, Term
 def categories(config: Config) -> dict[str, Term]:
     """Every category by its id, in the order of the config."""
     return {
-        one.id: _term(config, "categories", one.id, one.title) for one in config.categories.values()
+        one.id: replace(_term(config, "categories", one.id, one.title), iptc=one.iptc)
+        for one in config.categories.values()
     }
 
 

@@ -11,11 +11,15 @@ from feeds.model.entries import Author, Enclosure, Image
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A category or topic as printed: id, title in the site's language, page URL."""
+    """A category or topic as printed: id, title in the site's language, page URL.
+
+    ``iptc`` is its code among the Media Topics of the IPTC, "" where it has none.
+    """
 
     id: str
     title: str
     url: str
+    iptc: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

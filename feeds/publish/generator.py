@@ -22,6 +22,9 @@ feedgen.feed.formatRFC2822 = feedgen.entry.formatRFC2822 = format_datetime
 _NAME = "feeds"
 _EXTENSION = "feeds"
 
+MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
+"""The scheme of the IPTC's Media Topics; with a code behind it, the address of a topic."""
+
 _PERIODS = {
     "hourly": timedelta(hours=1),
     "daily": timedelta(days=1),
@@ -54,7 +57,7 @@ def add_entry(generator: Any, printed: PrintedEntry, extension: object) -> Any:
     entry.updated(printed.updated)
     entry.published(printed.published)
     entry.link(href=printed.link, rel="alternate")
-    entry.category([_category(term) for term in labels(printed)])
+    entry.category([one for term in labels(printed) for one in _categories(term)])
     return entry
 
 
@@ -74,7 +77,12 @@ def minutes(max_age: timedelta) -> int:
     return max(1, -(-max_age // timedelta(minutes=1)))
 
 
-def _category(term: Term) -> dict[str, str]:
-    """A term in feedgen's words; its scheme is the address below which its kind lives."""
+def _categories(term: Term) -> list[dict[str, str]]:
+    """A term in feedgen's words: under its name here, and under its code for everybody.
+
+    The scheme is the address below which the term's kind lives, here or at the IPTC.
+    """
     scheme = f"{term.url.rpartition('/')[0]}/"
-    return {"term": term.id, "scheme": scheme, "label": term.title}
+    own = {"term": term.id, "scheme": scheme, "label": term.title}
+    code = {"term": term.iptc, "scheme": MEDIA_TOPICS, "label": term.title}
+    return [own, code] if term.iptc else [own]

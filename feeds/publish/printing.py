@@ -221,7 +221,8 @@ def _authors(authors: Iterable[Author]) -> tuple[Author, ...]:
 
 
 def _term(term: Term) -> Term:
-    return Term(term.id, one_line(term.title) or term.id, uri(term.url) or term.url)
+    title, url = one_line(term.title) or term.id, uri(term.url) or term.url
+    return replace(term, title=title, url=url)
 
 
 def _images(images: Iterable[Image]) -> tuple[Image, ...]:

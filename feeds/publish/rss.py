@@ -25,7 +25,7 @@ from feeds.publish.elements import (
     add_stylesheet,
     write_plain,
 )
-from feeds.publish.generator import add_entry, minutes, start, update_rhythm
+from feeds.publish.generator import MEDIA_TOPICS, add_entry, minutes, start, update_rhythm
 from feeds.publish.printing import archive_links, description, named, print_feed
 
 SUFFIX = "rss"
@@ -110,6 +110,8 @@ class _ItemExtension:
     printed: PrintedEntry
 
     def extend_rss(self, item: etree._Element) -> None:
+        for coded in item.iterfind(f"category[@domain='{MEDIA_TOPICS}']"):
+            coded.text = self.printed.category.iptc if self.printed.category else ""
         for element in item.iter("title", "category", "source"):
             write_plain(element)
         for author in self.printed.authors:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from feeds.model import Article, Republish
+from feeds.model import Article, Republish, Term
 from feeds.publish import FORMATS
 from tests.publish.publish_samples import SEEN, article, document, feed, illustrated, printed
 
@@ -220,6 +221,27 @@ def test_category_and_topics_are_named_with_their_place() -> None:
     ]
     assert texts(made, "item/category") == ["Politik", "Bahn & Schiene"]
     assert items(article())[0]["tags"] == ["Politik", "Bahn & Schiene"]
+
+
+def test_a_category_with_a_media_topic_is_named_by_its_code_too() -> None:
+    coded = replace(
+        printed(article()), category=Term("sport", "Sport", "https://x.example/c/sport", "15000000")
+    )
+    mediatopics = "http://cv.iptc.org/newscodes/mediatopic/"
+    entry = etree.fromstring(document("atom", feed(), [coded])).find("a:entry", NAMES)
+    item = etree.fromstring(document("rss", feed(), [coded]))[0].find("item")
+    tags = json.loads(document("json", feed(), [coded]))["items"][0]["tags"]
+
+    assert entry is not None
+    assert item is not None
+    assert [dict(one.attrib) for one in entry.iterfind("a:category", NAMES)][1] == {
+        "term": "15000000",
+        "scheme": mediatopics,
+        "label": "Sport",
+    }
+    told = [(one.get("domain"), one.text) for one in item.iterfind("category")]
+    assert told[:2] == [("https://x.example/c/", "Sport"), (mediatopics, "15000000")]
+    assert tags == ["Sport", "Bahn & Schiene"]
 
 
 @pytest.mark.parametrize("made", [channel, atom])
