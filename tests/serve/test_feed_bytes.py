@@ -85,6 +85,13 @@ def test_unknown_query_parameters_change_nothing(client: Client, query: str) -> 
     assert asked.headers.items() == plain.headers.items()
 
 
+@pytest.mark.parametrize("ranges", ["bytes=0-99", "bytes=-1", "bytes=9999999-", "lines=1-2"])
+def test_a_range_is_answered_with_everything(client: Client, ranges: str) -> None:
+    answer = client.get(PATH, range=ranges)
+
+    assert (answer.status, answer.body) == (200, client.get(PATH).body)
+
+
 @pytest.mark.parametrize(
     "accept", ["text/html", "application/json", "application/rss+xml", "nothing/useful;q=0"]
 )
