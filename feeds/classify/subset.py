@@ -32,7 +32,7 @@ class Subset:
         self.keys = frozenset(keys)
         self._doors = doors
         self._own = frozenset(key.id for key in keys if key.kind == "topics")
-        self._rules = [rule for rule in (*topics, *selections) if rule.feed in self.keys]
+        self.rules = [rule for rule in (*topics, *selections) if rule.feed in self.keys]
         self._topics = RuleIndex([rule for rule in topics if rule.feed in self.keys])
         self._selections = RuleIndex([rule for rule in selections if rule.feed in self.keys])
 
@@ -59,14 +59,14 @@ class Subset:
 
     def _rule_needs(self) -> list[Query]:
         by_topic: defaultdict[str, list[Query]] = defaultdict(list)
-        for rule in self._rules:
+        for rule in self.rules:
             if rule.feed.kind == "topics":
                 by_topic[rule.feed.id].append(rule.query)
         meant = {
             topic: Or(tuple(several)) if len(several) > 1 else several[0]
             for topic, several in by_topic.items()
         }
-        selections = [rule.query for rule in self._rules if rule.feed.kind == "feeds"]
+        selections = [rule.query for rule in self.rules if rule.feed.kind == "feeds"]
         return [*meant.values(), *(inlined(query, "topic", meant) for query in selections)]
 
     def _source_needs(self) -> list[Query]:

@@ -28,6 +28,7 @@ COMMANDS = {
     "add": "Take in one article: the text or HTML of its page, from FILE or standard input (-).",
     "source": "Try sources out, pause and resume them, follow their moves, let floods in or not.",
     "token": "Let programs use the API: each by a token of its own, which can be taken back.",
+    "topic": "Try rules out on the stored archive.",
     "search": "Search the archive, newest first, in the query language.",
     "correct": "Correct ARTICLE: what is corrected stays ours, whatever its source says later.",
     "revert": "Let ARTICLE say what it said in VERSION, by default the one before.",

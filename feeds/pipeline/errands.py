@@ -11,6 +11,7 @@ from typing import Any
 from feeds import log
 from feeds.classify import Classifier
 from feeds.errors import FeedsError
+from feeds.pipeline.backtest_json import asked_backtest
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.preview import preview
 from feeds.storage import errands
@@ -22,6 +23,7 @@ Find = Callable[[Said, Classifier, Desk, Tools], Said]
 
 ERRANDS: Mapping[str, Find] = {
     "preview": preview,
+    "backtest": asked_backtest,
 }
 
 AT_ONCE = 4

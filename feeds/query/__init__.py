@@ -22,6 +22,7 @@ from feeds.query.fields import (
 )
 from feeds.query.glance import Glance, asks_tokens, can_match
 from feeds.query.inlining import inlined
+from feeds.query.leaves import period
 from feeds.query.marking import Piece, excerpt, marked
 from feeds.query.matcher import Evidence, Match, match, matched_terms
 from feeds.query.meaning import meaning
@@ -108,6 +109,7 @@ __all__ = [
     "names_asked",
     "parse",
     "parse_search",
+    "period",
     "reasons",
     "required",
     "shared_passage",

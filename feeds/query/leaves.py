@@ -57,7 +57,7 @@ def read_time(symbol: Symbol, *, name: str) -> When:
 
     Raises: QueryError: it is no period (for since) or no day of the calendar.
     """
-    limit = _period(symbol.text) if name == "since" else _day(symbol.text)
+    limit = period(symbol.text) if name == "since" else _day(symbol.text)
     if symbol.kind != "word" or limit is None:
         example = "7d, 12h or 30m" if name == "since" else "2026-10-31"
         reason = f"{name}:{symbol.text} is not understood"
@@ -223,7 +223,8 @@ def _refuse(symbol: Symbol, hint: str) -> NoReturn:
     raise QueryError(reason, position=symbol.position, hint=hint)
 
 
-def _period(text: str) -> timedelta | None:
+def period(text: str) -> timedelta | None:
+    """The length of time that ``since:`` means by 7d, 12h or 30m; None where it is none."""
     found = _PERIOD.fullmatch(text)
     return int(found[1]) * UNITS[found[2]] if found else None
 

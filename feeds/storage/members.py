@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select, true, update
 
-from feeds.model import Label
+from feeds.model import FeedKey, Label
 from feeds.storage.engine import insert_into
 from feeds.storage.feeds import FeedRow
 from feeds.storage.tables import feed, feed_entry, feed_member
@@ -64,6 +64,24 @@ def present(connection: Connection, row: FeedRow) -> frozenset[int]:
     here = and_(feed_member.c.feed_id == row.id, feed_member.c.generation == row.generation)
     rows = select(feed_member.c.article_id).where(here, feed_member.c.left_seq.is_(None))
     return frozenset(connection.scalars(rows))
+
+
+def standing(
+    connection: Connection, key: FeedKey, *, since: datetime | None
+) -> dict[int, tuple[str, ...]]:
+    """The articles from *since* on that are in a feed now, newest first, with their words."""
+    rows = connection.execute(
+        select(feed_member.c.article_id, feed_member.c.terms)
+        .join(
+            feed,
+            and_(feed.c.id == feed_member.c.feed_id, feed.c.generation == feed_member.c.generation),
+        )
+        .where(feed.c.kind == key.kind, feed.c.key == key.id, feed.c.active)
+        .where(feed_member.c.left_seq.is_(None))
+        .where(feed_member.c.sort_at >= since if since else true())
+        .order_by(feed_member.c.sort_at.desc(), feed_member.c.article_id.desc())
+    )
+    return {number: tuple(terms) for number, terms in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def page(connection: Connection, asked: Asked, *, limit: int, below: int = LATES
     """The newest articles below a place that match."""
     hits: list[tuple[int, Hit]] = []
     read = 0
-    looking = _Looking(connection, asked.query, _needs(asked, below))
+    looking = _Looking(connection, asked.query, needs(asked, below))
     likely = iter(looking)
     while some := list(islice(likely, max(limit + 1 - len(hits), READ_AT_ONCE))):
         hits += _hits(connection, asked, some)
@@ -116,12 +116,13 @@ class _Looking:
 
 
 def _hits(connection: Connection, asked: Asked, places: Sequence[int]) -> Iterator[tuple[int, Hit]]:
-    for place, article, seen in _seen(connection, asked, places):
+    for place, article, seen in seen_at(connection, asked, places):
         if found := match(asked.query, seen):
             yield place, Hit(article, sort_at(article), found)
 
 
-def _needs(asked: Asked, below: int) -> Needs:
+def needs(asked: Asked, below: int) -> Needs:
+    """What articles below a place must hold to be candidates."""
     asked_span = span(asked.query, now=asked.now, timezone=asked.timezone)
     end, start = asked_span.end, asked_span.start
     return Needs(
@@ -133,7 +134,7 @@ def _needs(asked: Asked, below: int) -> Needs:
     )
 
 
-def _seen(
+def seen_at(
     connection: Connection, asked: Asked, places: Sequence[int]
 ) -> Iterator[tuple[int, Article, Document]]:
     """The articles at *places* as rules see them; those that wait for the sequencer are left."""

@@ -13,16 +13,16 @@ from datetime import datetime
 from heapq import merge
 from itertools import accumulate
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     and_,
     bindparam,
-    case,
     delete,
     func,
-    literal,
     select,
     true,
     update,
@@ -30,7 +30,6 @@ from sqlalchemy import (
 
 from feeds.model import Newcomer
 from feeds.storage import orders
-from feeds.storage.columns import Moment
 from feeds.storage.feeds import ROW, FeedRow, feed_row
 from feeds.storage.generations import ABOVE
 from feeds.storage.logs import add_entries
@@ -81,40 +80,69 @@ def backlog(
 
     Args: stories: only these; None means all.
     """
-    old = (feed_entry.c.feed_id == row.id) & (feed_entry.c.generation == row.generation)
-    seated = select(feed_entry.c.story_id).where(
-        feed_entry.c.feed_id == row.id, feed_entry.c.generation == row.building
-    )
+    held = _entries(connection, row, row.generation, stories)
+    seated = _entries(connection, row, row.building, stories)
+    found: defaultdict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    for one in _members(connection, row, stories):
+        if one.unit not in seated:
+            found[one.unit].append(one)
+    newcomers = [_newcomer(several, held.get(unit), row, at) for unit, several in found.items()]
+    ordered = _merged([(one, held.get(one.story_id)) for one in newcomers])
+    return orders.put_back(connection, row, ordered, held=held) if stories is None else ordered
+
+
+def _entries(
+    connection: Connection, row: FeedRow, generation: int | None, stories: Collection[int] | None
+) -> dict[int, Row[*tuple[Any, ...]]]:
+    """The entries of a generation by story."""
+    columns = [feed_entry.c[name] for name in ("story_id", "position", "printed_id", *_LED)]
+    here = [feed_entry.c.feed_id == row.id, feed_entry.c.generation == generation]
+    if stories is not None:  # as expressions, for the index of stories to be used
+        here = [feed_entry.c.feed_id + 0 == row.id, feed_entry.c.generation + 0 == generation]
+        here.append(feed_entry.c.story_id.in_(list(stories)))
+    return {one.story_id: one for one in connection.execute(select(*columns).where(*here))}
+
+
+_LED = ("lead", "led_at", "entered_at")
+
+
+def _members(
+    connection: Connection, row: FeedRow, stories: Collection[int] | None
+) -> Iterable[Row[*tuple[Any, ...]]]:
+    """The members that wait for a place, with what has an entry: the unit."""
     unit = _unit(row)
-    led = func.max(case((article.c.id == feed_entry.c.lead, article.c.id)))
-    rows = connection.execute(
+    return connection.execute(
         select(
-            unit,
-            story.c.printed_id if row.every_copy else _READ_ID,
-            func.min(article.c.sort_at).label("moment"),
-            func.max(article.c.size),
-            func.coalesce(led, func.min(article.c.id)),
-            case((led.is_not(None), feed_entry.c.led_at), else_=literal(at, Moment)),
-            feed_entry.c.entered_at,
+            unit.label("unit"),
+            article.c.id,
+            article.c.sort_at,
+            article.c.size,
+            story.c.printed_id,
         )
         .join_from(feed_member, article, article.c.id == feed_member.c.article_id)
         .join(story, story.c.id == unit)
-        .outerjoin(feed_entry, old & (feed_entry.c.story_id == unit))
-        .where(_of_build(row), _WAITS, unit.not_in(seated))
-        .where(unit.in_(list(stories)) if stories is not None else true())
-        .group_by(
-            unit,
-            story.c.printed_id,
-            feed_entry.c.position,
-            feed_entry.c.printed_id,
-            feed_entry.c.led_at,
-            feed_entry.c.entered_at,
-        )
-        .order_by(feed_entry.c.position, "moment", unit)
+        .where(_of_build(row), *_waiting_for(connection, row, stories))
     )
-    found = [(Newcomer(*columns), entered_at) for *columns, entered_at in rows]
-    held = {one.story_id for one, entered_at in found if entered_at}
-    return orders.put_back(connection, row, _merged(found), held=held)
+
+
+def _newcomer(
+    several: Sequence[Row[*tuple[Any, ...]]],
+    held: Row[*tuple[Any, ...]] | None,
+    row: FeedRow,
+    at: datetime,
+) -> Newcomer:
+    """The story that waiting members are of, as it entered the feed before, if it did."""
+    first = several[0]
+    numbers = {one.id for one in several}
+    is_led = held is not None and held.lead in numbers
+    return Newcomer(
+        first.unit,
+        held.printed_id if held is not None and not row.every_copy else first.printed_id,
+        min(one.sort_at for one in several),
+        max(one.size for one in several),
+        held.lead if held is not None and is_led else min(numbers),
+        held.led_at if held is not None and is_led else at,
+    )
 
 
 def seat(
@@ -139,20 +167,13 @@ def join(connection: Connection, row: FeedRow, stories: Collection[int] | None =
 
     Args: stories: only those of these; None means all.
     """
-    place = and_(
-        feed_entry.c.feed_id == feed_member.c.feed_id,
-        feed_entry.c.generation == feed_member.c.generation,
-        feed_entry.c.story_id == _unit(row),
-    )
-    found = connection.execute(
-        select(feed_member.c.article_id, feed_entry.c.position)
-        .join(article, article.c.id == feed_member.c.article_id)
-        .join(feed_entry, place)
-        .where(_of_build(row), _WAITS)
-        .where(_unit(row).in_(list(stories)) if stories is not None else true())
-    )
+    entries = _entries(connection, row, row.building, stories)
     key = {"of_feed": row.id, "of_generation": row.building}
-    rows = [{**key, "number": number, "position": position} for number, position in found]
+    rows = [
+        {**key, "number": one.id, "position": entries[one.unit].position}
+        for one in _members(connection, row, stories)
+        if one.unit in entries
+    ]
     run(connection, _JOIN, rows)
 
 
@@ -201,13 +222,23 @@ def entered(
     return by_feed
 
 
+def _waiting_for(
+    connection: Connection, row: FeedRow, stories: Collection[int] | None
+) -> Sequence[ColumnElement[bool]]:
+    """Members without a place; of some stories they are found by their articles.
+
+    Of a large feed most members wait, so an index of those without a position would not help.
+    """
+    if stories is None:
+        return (_WAITS,)
+    numbers = connection.scalars(select(article.c.id).where(_unit(row).in_(list(stories)))).all()
+    unplaced = (feed_member.c.position + 0).is_(None)  # an expression, for no index to be used
+    return (feed_member.c.article_id.in_(numbers), unplaced, feed_member.c.left_seq.is_(None))
+
+
 def _unit(row: FeedRow) -> ColumnElement[int]:
     """What has one entry in the feed: a story, or each article."""
     return article.c.id if row.every_copy else article.c.story_id
-
-
-_READ_ID = func.coalesce(feed_entry.c.printed_id, story.c.printed_id)
-"""The id of a story that readers know, or else will."""
 
 
 def _built_entry() -> ColumnElement[bool]:
@@ -225,15 +256,19 @@ def _last(connection: Connection, row: FeedRow) -> int:
     return connection.scalar(select(func.max(position)).where(*here, position < ABOVE)) or 0
 
 
-def _merged(found: Sequence[tuple[Newcomer, datetime | None]]) -> list[Newcomer]:
+def _merged(
+    found: Sequence[tuple[Newcomer, Row[*tuple[Any, ...]] | None]],
+) -> list[Newcomer]:
     """All by their moments, but what was held, since a moment, stays in its order.
 
     What fills the archive enters late and stands low; it counts as no later than what stands
     above it.
     """
-    held = [(entered_at, one) for one, entered_at in found if entered_at]
-    fresh = [(one.moment, replace(one, led_at=None)) for one, entered_at in found if not entered_at]
-    moments = list(accumulate((moment for moment, _ in reversed(held)), min))
+    standing = [(entry, one) for one, entry in found if entry is not None]
+    held = sorted(standing, key=lambda pair: pair[0].position)
+    fresh = [(one.moment, replace(one, led_at=None)) for one, entry in found if entry is None]
+    fresh.sort(key=lambda pair: (pair[0], pair[1].story_id))
+    moments = list(accumulate((entry.entered_at for entry, _ in reversed(held)), min))
     ordered = zip(reversed(moments), (one for _, one in held), strict=True)
     return [one for _, one in merge(ordered, fresh, key=itemgetter(0))]
 

@@ -66,6 +66,12 @@ def candidates(connection: Connection, needs: Needs, *, limit: int) -> Iterator[
         yield from _in_postgresql(connection, needs, limit)
 
 
+def count(connection: Connection, *, floor: int = EARLIEST) -> int:
+    """How many articles can be found at or above a place."""
+    here = article_tokens.c.place >= floor
+    return connection.scalar(select(func.count()).select_from(article_tokens).where(here)) or 0
+
+
 def likely_among(connection: Connection, query: Query, places: Sequence[int]) -> list[int]:
     """Those of *places* whose articles match by all that their stored words tell."""
     seen = _glances(connection, query, places)

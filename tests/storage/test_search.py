@@ -367,5 +367,5 @@ def tried(connection: Connection, sought: Asked) -> list[Article]:
     """All articles that match, found without an index."""
     everywhere = Needs((), (), below=LATEST)
     places = list(words.candidates(connection, everywhere, limit=1000))
-    seen = search._seen(connection, sought, places)
+    seen = search.seen_at(connection, sought, places)
     return [one for _, one, document in seen if match(sought.query, document)]

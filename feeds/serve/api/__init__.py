@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from feeds.serve.api import articles, changes, document, feeds, push, receipts
+from feeds.serve.api import articles, changes, document, feeds, push, receipts, topics
 
 PREFIX = "/api/v1"
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
-for call in (document, articles, changes, push, receipts, feeds):
+for call in (document, articles, changes, push, receipts, feeds, topics):
     blueprint.register_blueprint(call.blueprint)
 
 

@@ -23,7 +23,7 @@ RETRY_AFTER = 5
 """Seconds."""
 
 
-def answer(kind: str, question: dict[str, Any]) -> Any:
+def answer(kind: str, question: dict[str, Any], *, seconds: float = PATIENCE) -> Any:
     """What work finds out (see ``feeds.pipeline.errands``).
 
     Raises: Problem: 422 with the sentence of a refusal, 503 where nobody answers in time.
@@ -37,7 +37,7 @@ def answer(kind: str, question: dict[str, Any]) -> Any:
             found.update(errands.answered(connection, number) or {})
         return bool(found)
 
-    if not _patience().until(came, seconds=PATIENCE, every=LOOK_EVERY):
+    if not _patience().until(came, seconds=seconds, every=LOOK_EVERY):
         raise Problem(
             503,
             "Nobody has found that out in time; is feeds work running, or is it busy?",
