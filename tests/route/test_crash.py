@@ -63,11 +63,22 @@ class Upstream(http.server.BaseHTTPRequestHandler):
 def _feed(path: str, version: int) -> bytes:
     items = "".join(
         f"<item><guid isPermaLink='false'>{n}</guid><title>Item {n} of {path}</title>"
-        f"<link>http://news.example{path}/{n}</link><description>Text {n}</description></item>"
+        f"<link>http://news.example{path}/{n}</link>"
+        f"<description>{_text(path, n)}</description></item>"
         for n in range(version * ITEMS, (version + 1) * ITEMS)
     )
     channel = f"<title>{path}</title><link>http://news.example{path}</link><description/>"
     return f"<rss version='2.0'><channel>{channel}{items}</channel></rss>".encode()
+
+
+def _text(path: str, number: int) -> str:
+    """What two sources tell of the same number: one story."""
+    told = f"{_pair(path)}x{number}"
+    return " ".join(f"{told}y{word}" for word in range(30))
+
+
+def _pair(source: str) -> int:
+    return int(source.lstrip("/s")) // 2
 
 
 @pytest.fixture
@@ -154,17 +165,23 @@ def test_thirty_kills_of_work_lose_and_double_nothing(
 
     engine = create_engine(database.replace("sqlite:///", f"sqlite:///{tmp_path}/"))
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT owner_source, upstream_id FROM article")).all()
+        told = "SELECT owner_source, upstream_id, story_id, category FROM article"
+        rows = connection.execute(text(told)).all()
         entries = connection.execute(
             text(
                 "SELECT feed_entry.printed_id FROM feed_entry JOIN feed ON feed.id = feed_id"
                 " WHERE feed.kind = 'all' AND feed_entry.generation = feed.generation"
             )
         ).all()
-        unnumbered = connection.scalar(text("SELECT count(*) FROM change WHERE seq IS NULL"))
     engine.dispose()
     for n in range(SOURCES):
-        stored = sorted(int(item) for owner, item in rows if owner == f"s{n}")
+        stored = sorted(int(row.upstream_id) for row in rows if row.owner_source == f"s{n}")
         assert stored == list(range(len(stored))), "a gap or a double"
         assert len(stored) >= at_last.get(f"/s{n}", 0) * ITEMS
-    assert len(set(entries)) == len(entries) == len(rows) - (unnumbered or 0)
+    entered = [row for row in rows if row.category]
+    stories = {(_pair(row.owner_source), row.upstream_id): row.story_id for row in entered}
+    assert all(
+        row.story_id == stories[_pair(row.owner_source), row.upstream_id] for row in entered
+    ), "twin stories"
+    assert len(set(stories.values())) == len(stories)
+    assert len(set(entries)) == len(entries) == len(stories)
