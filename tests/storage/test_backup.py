@@ -15,10 +15,10 @@ from alembic import command
 from sqlalchemy import insert, select
 
 from feeds.errors import FeedsError, InputError, NotFound, StorageError
-from feeds.model import FeedKey
-from feeds.storage import Store, journal, rendered, restore, schema, settings
+from feeds.model import Copy, FeedKey, Kinship
+from feeds.storage import Store, bands, edges, journal, rendered, restore, schema, settings
 from feeds.storage.backup import backup
-from feeds.storage.tables import inbox, metadata
+from feeds.storage.tables import inbox, metadata, tombstone
 from tests.storage.stored_samples import add, article, make_feeds
 from tests.storage.stores import NOON, Clock, drop_everything, migrated
 
@@ -42,12 +42,17 @@ def fresh_folder(tmp_path: Path) -> Iterator[Store]:
 
 
 def fill(connection: Any) -> None:
-    add(
+    first, second = add(
         connection,
         article("1", title="Brücke 橋 \N{BRIDGE AT NIGHT}"),
         article("2", published=NOON),
     )
     (row,) = make_feeds(connection, TOPIC.path)
+    copies = [Copy(first, first, "paper", (0, 2**32 - 1)), Copy(second, second, "paper", ())]
+    bands.put(connection, [(one, NOON) for one in copies], {first: [2**32 - 1, 0]})
+    edges.found(connection, [Kinship(second, first, 0.5)], at=NOON)
+    buried = {"feed_id": row.id, "printed_id": "tag:gone", "at": NOON}
+    connection.execute(insert(tombstone).values(buried))
     document = rendered.Document(
         feed_id=row.id,
         doc="",
