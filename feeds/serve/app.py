@@ -23,6 +23,7 @@ from feeds.serve import (
     health,
     history,
     metrics,
+    notices,
     opml,
     pages,
     protection,
@@ -147,6 +148,7 @@ def page_app(
         history,
         alerts,
         metrics,
+        notices,
         habits,
         api,
     ):

@@ -167,6 +167,7 @@ def test_a_date_of_publication_may_be_claimed_later() -> None:
         ("Er sagte: „Nein“ – und ging…", 'Er sagte: "Nein" - und ging...'),
         ("L’été", "L'été"),
         ("Zehn\u00a0000", "Zehn 000"),
+        ("Er kam, sah und siegte", "Er kam; sah, und siegte"),
     ],
 )
 def test_typography_is_not_worth_another_look(before: str, after: str) -> None:

@@ -30,13 +30,14 @@ def answered(url_map: Map) -> set[str]:
 
 
 def _spelt(rule: Rule) -> list[str]:
-    kinds = re.search(r"<any\(([^)]*)\):kind>", rule.rule)
+    kinds = re.search(r"<any\(([^)]*)\):\w+>", rule.rule)
     spelt = re.sub(r"<(?:path:)?filename>", "FILE", rule.rule)
     spelt = spelt.replace("<document>", "DOCUMENT")
     spelt = re.sub(r"<(?!any)[^>]*>", "ID", spelt)
     if not kinds:
         return [spelt]
-    return [spelt.replace(kinds[0], kind.strip()) for kind in kinds[1].split(",")]
+    each = (spelt.replace(kinds[0], kind.strip()) for kind in kinds[1].split(","))
+    return [one for path in each for one in _spelt(Rule(path))]
 
 
 def test_the_reference_has_every_address_and_no_other(configured: Config) -> None:
