@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds.classify.mediatopics import TOP_LEVELS
 from feeds.config import Config, load, starter
 from feeds.config.keys import Key, all_keys
 from feeds.errors import InputError
@@ -38,7 +39,9 @@ def test_nothing_else_lies_among_the_samples_at_the_top() -> None:
 
 def test_the_shipped_config_has_neither_mistakes_nor_warnings(config: Config) -> None:
     assert config.warnings == ()
-    assert len(config.categories) == 6
+    codes = {it.iptc for it in config.categories.values()}
+    assert codes - {""} == set(TOP_LEVELS)  # all of IPTC's, and one for what is none of them
+    assert len(config.categories) == len(TOP_LEVELS) + 1
     assert len(config.topics) == 8
     assert len(config.feeds) == 2
     assert len([source for source in config.sources.values() if source.kind == "feed"]) == 4
