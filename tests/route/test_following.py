@@ -30,6 +30,9 @@ from sqlalchemy import create_engine, text
 
 from feeds.assemble import web
 from feeds.config import load
+from feeds.serve import create_app
+from feeds.storage import Store
+from feeds.storage.documents import Documents
 from tests.pipeline.archive_walk import SUFFIXES, ids, walk
 from tests.serve.asking import Client
 
@@ -37,6 +40,9 @@ COUNT = int(os.environ.get("FOLLOWED", "60"))
 AT_ONCE = 10
 KILLS = 3
 WITHDRAWN = max(2, COUNT // 100)
+PATIENCE = 60.0 + COUNT
+"""Seconds for one of its parts, on a machine that others keep busy."""
+
 FEED = "topics/bridge"
 WORK = """
 import sys
@@ -165,8 +171,15 @@ class Service:
             env={**os.environ, "PYTHONWARNINGS": ""},
         )
 
-    def client(self) -> Client:
-        return Client(web.application(load(self.config, environ={})))
+    @contextmanager
+    def client(self) -> Iterator[Client]:
+        """Asks what web serves with the config as it is now."""
+        config = load(self.config, environ={})
+        store = Store(config.storage_url)
+        documents = Documents(store)
+        yield Client(create_app(store, web.public(config), documents=documents))
+        documents.close()
+        store.close()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         where = self.database.replace("sqlite:///", f"sqlite:///{self.folder}/")
@@ -206,7 +219,7 @@ class Follower:
             self.held[one["id"]] = one["article"]["title"]
 
 
-def until(done: Callable[[], bool], *, seconds: float = 120) -> None:
+def until(done: Callable[[], bool], *, seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < end, "the service did not get there"
@@ -223,6 +236,17 @@ def working(service: Service) -> Iterator[None]:
         process.wait(60)
 
 
+def killed_after(service: Service, follower: Follower, client: Client, version: int) -> None:
+    """Let work go on to that version of the upstream, and kill it in the midst of it."""
+    process = service.work()
+    try:
+        until(lambda: follower.follow(client) or Upstream.version >= version)
+    finally:
+        process.kill()
+        process.wait()
+    follower.follow(client)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_both_clients_have_exactly_the_feed_in_the_end(
@@ -231,34 +255,23 @@ def test_both_clients_have_exactly_the_feed_in_the_end(
     sqlite = kind == "sqlite"
     database = "sqlite:///feeds.db" if sqlite else request.getfixturevalue("own_postgres_url")
     service, follower = Service(tmp_path, port, database), Follower()
-
-    def follow_until(done: Callable[[], bool]) -> None:
-        until(lambda: follower.follow(client) or done())
-        follower.follow(client)
-
     last = len(Upstream.windows) - 1
     service.configure("Brücke")
     with working(service):
         until(lambda: Upstream.version >= 1)
-        client = service.client()
-    for kill in range(KILLS):
-        process = service.work()
-        goal = last * (kill + 1) // (KILLS + 2)
-        try:
-            follow_until(lambda: Upstream.version >= goal)  # noqa: B023 - called at once
-        finally:
-            process.kill()
-            process.wait()
-        follower.follow(client)
+    with service.client() as client:
+        for kill in range(1, KILLS + 1):
+            killed_after(service, follower, client, last * kill // (KILLS + 2))
     service.configure("Turm")
-    with working(service):
-        client = service.client()
-        follow_until(lambda: Upstream.version >= last)
-        follow_until(lambda: _all_taken_in(service))
+    with working(service), service.client() as client:
+        until(lambda: follower.follow(client) or Upstream.version >= last)
+        until(lambda: follower.follow(client) or _all_taken_in(service))
+        follower.follow(client)
         gone = sorted(follower.held)[:: max(1, len(follower.held) // WITHDRAWN)][:WITHDRAWN]
         for public_id in gone:
             service.withdraw(public_id)
-        follow_until(lambda: not service.rows("SELECT 1 FROM change WHERE seq IS NULL"))
+        until(lambda: not service.rows("SELECT 1 FROM change WHERE seq IS NULL"))
+        follower.follow(client)
         time.sleep(3)  # the live documents are rendered
         walks = {suffix: ids(walk(client, f"/{FEED}.{suffix}")) for suffix in SUFFIXES}
 
