@@ -12,7 +12,8 @@ from feeds.query import Evidence, Reason, Seen, feed_named, marked_texts, reason
 from feeds.serve import gone
 from feeds.serve.context import public, store
 from feeds.serve.rendering import page
-from feeds.storage import lookup
+from feeds.storage import edges, lookup
+from feeds.storage.edges import SPLIT, Relation
 
 blueprint = Blueprint("why", __name__)
 
@@ -25,6 +26,7 @@ def why(public_id: str) -> str:
             number = lookup.find(connection, public_id)
             seen = lookup.seen(connection, number)
             feeds = lookup.feeds_with(connection, number)
+            joined = _joined(edges.relations(connection, number))
     except NotFound:
         gone.refuse(public_id)
     if seen.article.category is None or _ceiling(seen) is Republish.NONE:
@@ -39,9 +41,20 @@ def why(public_id: str) -> str:
         key=key,
         told=told,
         feeds=feeds,
+        joined=joined,
         words_of=words_of,
         texts=marked_texts(seen.article, _evidence(told), ceiling=_ceiling(seen)),
     )
+
+
+def _joined(relations: Iterable[Relation]) -> list[Relation]:
+    """What joins an article to others that may be shown; what an editor has split is ours."""
+    hidden = public().hidden
+    return [
+        one
+        for one in relations
+        if one.edge.kind != SPLIT and one.other.source_id not in hidden and one.other.category
+    ]
 
 
 def _ceiling(seen: Seen) -> Republish:

@@ -199,3 +199,26 @@ def test_a_story_of_which_nothing_may_be_shown_is_not_there(
 ) -> None:
     assert asking.get(f"/stories/{public_id(told, 'Titel secret')}").status == 404
     assert asking.get("/stories/nope").status == 404
+
+
+def relate(told: sqlite3.Connection, kind: str, share: float | None, *titles: str) -> None:
+    """Write down what joins two articles, or parts them."""
+    numbers = sorted(number(told, title) for title in titles)
+    edge = "INSERT INTO story_edge (a, b, kind, share, at) VALUES (?, ?, ?, ?, 0)"
+    told.execute(edge, [*numbers, kind, share])
+
+
+def test_the_page_that_explains_tells_what_joins_an_article_to_its_story(
+    told: sqlite3.Connection, asking: Client
+) -> None:
+    relate(told, "auto", 0.826, "Ein Schiff im Hafen", "Titel digest")
+    relate(told, "join", None, "Ein Schiff im Hafen", "Titel pointer")
+    relate(told, "split", None, "Ein Schiff im Hafen", "Titel own")
+    relate(told, "auto", 0.9, "Ein Schiff im Hafen", "Titel secret")
+    text = asking.get(f"/articles/{public_id(told, 'Ein Schiff im Hafen')}/why").text
+    digest = f'<a href="/articles/{public_id(told, "Titel digest")}" dir="auto">Titel digest</a>'
+
+    assert f"Erzählt dieselben Worte, 83 % des kürzeren Textes: {digest}" in text
+    assert "Von der Redaktion zusammengelegt: <a" in text
+    assert "Titel own" not in text
+    assert "Titel secret" not in text
