@@ -112,9 +112,7 @@ def _by_spelling(text: str, words: Words) -> Iterator[Run]:
 
 def _by_part(part: Part, words: Words) -> Iterator[Run]:
     first, *rest = word_parts(part)
-    if not first.is_in(words.line):
-        return
-    for form in filter(first.fits, words.forms):
+    for form in first.found_in(words.line):
         for start in words.form_places(form):
             following = words.folded[start + 1 : start + 1 + len(rest)]
             if len(following) == len(rest) and all(map(WordPart.fits, rest, following)):

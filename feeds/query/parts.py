@@ -5,6 +5,7 @@ query: for the matcher and the rule index; pure.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,9 +34,21 @@ class WordPart(NamedTuple):
 
     def is_in(self, line: str) -> bool:
         """Whether any word fits of a line of folded words, each between blanks."""
-        return (
-            f"{'' if self.may_precede else ' '}{self.core}{'' if self.may_follow else ' '}" in line
-        )
+        return self._asked in line
+
+    def found_in(self, line: str) -> Iterator[str]:
+        """The words that fit of a line of folded words, each between blanks, in their order."""
+        at = line.find(self._asked)
+        while at >= 0:
+            start = line.rfind(" ", 0, at + 1) + 1
+            end = line.index(" ", start)
+            yield line[start:end]
+            at = line.find(self._asked, end)
+
+    @property
+    def _asked(self) -> str:
+        """The part as it stands in a line, with the blank where the word begins or ends."""
+        return f"{'' if self.may_precede else ' '}{self.core}{'' if self.may_follow else ' '}"
 
     def fits(self, word: str) -> bool:
         """Whether a folded *word* is what is asked for."""
