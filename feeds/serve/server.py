@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
-from granian.log import LogLevels
+from granian.log import LogLevels, logger
 
 from feeds.serve.patience import MAKING, WAITING
 
@@ -20,6 +22,7 @@ def run(application: str, host: str, port: int, *, processes: int) -> None:
 
     Args: application as ``module:function``; each process calls it for its own.
     """
+    logger.addFilter(_is_about_more_than_threads)
     Granian(
         application,
         factory=True,
@@ -35,3 +38,8 @@ def run(application: str, host: str, port: int, *, processes: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=PATIENCE,
     ).serve()
+
+
+def _is_about_more_than_threads(record: logging.LogRecord) -> bool:
+    """Granian doubts so many threads; most of ours only wait, so that nobody needs to read it."""
+    return "Python threads" not in record.getMessage()

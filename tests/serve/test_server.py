@@ -149,6 +149,7 @@ def test_no_answer_names_another_host_than_base_url(reader: Reader) -> None:
 
 def test_the_server_says_nothing_while_all_is_well(server: tuple[int, Program]) -> None:
     assert "Traceback" not in server[1].said
+    assert "WARNING" not in server[1].said
 
 
 WSGIREF = """
