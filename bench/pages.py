@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from feeds import articles
 from feeds.errors import ParseError
-from feeds.model import Response
+from feeds.model import Article, Parsed, Response
 from feeds.parse import page
 from tests.parse.agreement import SOURCE
 
@@ -81,23 +81,26 @@ def _quality(truths: list[dict[str, Any]], folder: Path) -> Iterator[str]:
 
 def _line(truth: dict[str, Any]) -> str:
     try:
-        told = _told(_body(truth), truth["url"] or "")
+        told = _told(page_of(truth), truth["url"] or "")
     except ParseError as error:
         print(f"{truth['id']}: {error}")
         told = {}
     return json.dumps({"id": truth["id"], **told}) + "\n"
 
 
-def _body(truth: dict[str, Any]) -> bytes:
+def page_of(truth: Mapping[str, Any]) -> bytes:
     return gzip.decompress((PAGES / "pages" / f"{truth['id']}.html.gz").read_bytes())
+
+
+def article_of(parsed: Parsed) -> Article:
+    entry = parsed.entries[0]
+    return articles.build(entry, source=SOURCE, authority="x.example,2026-01-01", seen=SEEN)
 
 
 def _told(body: bytes, url: str) -> dict[str, Any]:
     """What we make of a page, in the scorer's words."""
     parsed = page.parse(Response(url=url, body=body), SOURCE)
-    one = articles.build(
-        parsed.entries[0], source=SOURCE, authority="x.example,2026-01-01", seen=SEEN
-    )
+    one = article_of(parsed)
     image = one.images[0] if one.images else None
     return {
         "title": one.title,
@@ -135,7 +138,7 @@ def _extract(body: bytes, url: str) -> None:
 
 
 def _seconds(read: Callable[[bytes, str], None], truth: dict[str, Any]) -> float:
-    body, url = _body(truth), truth["url"] or ""
+    body, url = page_of(truth), truth["url"] or ""
     before = time.process_time()
     read(body, url)
     return time.process_time() - before

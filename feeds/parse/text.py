@@ -8,7 +8,7 @@ of pages stands in ``labels``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import escape
 from itertools import pairwise
@@ -16,7 +16,7 @@ from itertools import pairwise
 from feeds.errors import ParseError
 from feeds.model import Author, Entry, Parsed, Recovered, Response, Source
 from feeds.parse import decoding, language, misfits
-from feeds.parse.plain import fields, headline, labels, layout, lines, paragraphs, teasers
+from feeds.parse.plain import fields, headline, labels, layout, lines, marks, paragraphs, teasers
 from feeds.parse.plain.fields import Fields
 from feeds.parse.plain.headline import Headline
 from feeds.parse.plain.layout import Layout
@@ -27,7 +27,8 @@ MAX_LEAD = 300  # characters of such a paragraph on average; an article's are lo
 LATE_HEADLINE = 0.3  # of the text; what stands before a headline is not its article
 DETECTED, CONFIGURED = 0.95, 0.5  # confidence of a language that was read, or assumed
 SUMMARY = 0.85  # at most: the first paragraph may be a caption
-SURE = (0.4, 0.6, 0.8, 0.9)  # of the body, by the number of signs that its borders are right
+SURE = (0.4, 0.6, 0.7, 0.78, 0.9)  # of the body, by the number of signs that it is the article
+MOST = 0.6  # of all letters of the page
 MIN_PARAGRAPHS = 3  # that make a body surer
 
 
@@ -42,8 +43,9 @@ def parse(response: Response, source: Source) -> Parsed:
     text = decoding.decode(response.body, response.charset)
     misfits.refuse_feed(text)
     misfits.refuse_html(text)
-    page = layout.find(lines.read(paragraphs.split(text)))
-    title = headline.find(page)
+    unmarked = marks.strip(text)
+    page = layout.find(lines.read(paragraphs.split(unmarked.text)))
+    title = headline.find(page, unmarked.titles)
     page = _below(page, title)
     body = tuple(_body(page, title))
     _refuse_others(page, body)
@@ -123,6 +125,10 @@ def _parsed(
     return Parsed(entries=(entry,), recovered=recovered, format="plain text")
 
 
+def _letters(lines: Iterable[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
 def _lead(body: tuple[Line, ...]) -> Line:
     return next((line for line in body if line.role is not Role.HEADING), body[0])
 
@@ -134,12 +140,13 @@ def _html(body: tuple[Line, ...]) -> str:
 
 
 def _sure_of_body(page: Layout, title: Headline, body: tuple[Line, ...]) -> dict[str, float]:
-    """Confidence by three signs: it begins under the headline, it ends clearly, it is long."""
+    """Confidence by signs: it begins under the headline, ends clearly, is long, is nearly all."""
     between = page.lines[title.index + 1 : page.body]
     signs = (
         not any(line.is_content and line.key != labels.key(title.text) for line in between),
         page.is_cut,
         len(body) >= MIN_PARAGRAPHS,
+        _letters(body) >= MOST * _letters(page.lines),
     )
     sure = SURE[sum(signs)]
     return {"content_html": sure, "summary": min(sure, SUMMARY)}

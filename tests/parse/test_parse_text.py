@@ -368,3 +368,46 @@ def flat(value: object) -> list[str]:
     if isinstance(value, dict):
         return flat(list(value.values()))
     return [s for one in value for s in flat(one)] if isinstance(value, list) else []
+
+
+def test_a_marked_heading_is_the_headline_and_its_marks_are_not_in_the_text() -> None:
+    text = page("* Home", "* News", "# Bakers of Millford sleep longer", *PROSE, "## Read more")
+    found = parse(text).entries[0]
+
+    assert found.title == "Bakers of Millford sleep longer"
+    assert "#" not in found.content
+
+
+def test_a_headline_is_told_from_the_long_standfirst_below_it() -> None:
+    standfirst = (
+        "The bakers of Millford have agreed with the council that rolls are sold at seven in"
+        " the morning from Monday on, an hour later than before"
+    )
+
+    assert parse(page("Rolls at seven", standfirst, *PROSE)).entries[0].title == "Rolls at seven"
+
+
+def test_a_headline_comes_without_the_trail_before_it() -> None:
+    trail = "Home News Trade Bakers of Millford sleep longer"
+    text = page(trail, "Trade", "Bakers of Millford sleep longer", *PROSE)
+
+    assert parse(text).entries[0].title == "Bakers of Millford sleep longer"
+
+
+@pytest.mark.parametrize(
+    ("label", "byline"),
+    [
+        ("À lire aussi", "Par Alma Reyes"),
+        ("Te puede interesar", "Por Alma Reyes"),
+        ("Leggi anche", "Di Alma Reyes"),
+        ("Leia também", "Por Alma Reyes"),
+        ("Lees ook", "Door Alma Reyes"),
+    ],
+)
+def test_page_words_of_other_languages_are_known(label: str, byline: str) -> None:
+    others = (label, "Millers rise early in the north", "Rolls sink in the south again")
+    found = parse(page("Bakers of Millford sleep longer", byline, *PROSE, *others)).entries[0]
+
+    assert [author.name for author in found.authors] == ["Alma Reyes"]
+    assert label not in found.content
+    assert "Millers rise" not in found.content

@@ -15,7 +15,7 @@ MAX_LIST = 500  # characters of a list of names; metadata may list a whole staff
 MAX_NAME = 50  # characters of one person's name
 MAX_NAME_WORDS = 5
 MAX_WORDS = 8  # of a line that ends as a sentence does: "By Jane Doe, our correspondent in Rome."
-FULL_NAME = 0.85  # confidence: a by-word and a name of two words or more
+FULL_NAME = 0.78  # confidence: a by-word and a name of two words or more
 SINGLE_NAME = 0.5  # a by-word and one word, which may be a place
 HOUSE_CODE = 0.75  # a name and a code, without anything that confirms the code
 

@@ -22,7 +22,7 @@ INSIDE = 3  # lines of the text's begin and end in which they may stand
 
 IN_TEXT = 0.9  # confidence of an agency that opens or signs the text
 IN_LINE = 0.8  # of one that stands in a line of its own
-WITH_TIME, WITHOUT_TIME = 0.9, 0.8  # of a date near the headline
+SAID, STANDING = 0.9, 0.75  # of a date that says what it is, and of one near the headline
 OWN_CODE = 0.95  # of a house code made of the site's initials
 LEAD_PICTURE, LATER_PICTURE = 0.9, 0.6  # of a credit above, or inside, the text
 
@@ -97,7 +97,7 @@ def _dates(
             at = _at(moment, zone)
             if at and role not in found:
                 found[role] = at
-                sure[role] = WITH_TIME if moment.time else WITHOUT_TIME
+                sure[role] = SAID if moment.time and moment.role else STANDING
     return found.get("published"), found.get("updated")
 
 

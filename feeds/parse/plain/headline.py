@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from feeds.parse.plain import labels
@@ -27,12 +27,17 @@ MAX_FIT = 6.0  # six shared words; more say nothing about which line is the head
 # Confidence by what speaks for a headline.
 WITH_SITE = 0.98
 TOLD_BY_TITLE = 0.95
+MARKED, AMONG_MARKED = 0.9, 0.75
 ONLY_LINE = 0.85
 REPEATED = 0.55
 ALONE = 0.5
 GUESSED = 0.3
 BONUS = {TOLD_BY_TITLE: 2.0, REPEATED: 1.5, ALONE: 1.0}  # on the words shared with the text
+STANDFIRST = 4  # lines above a standfirst in which its headline stands
+LONG = 100  # characters of a line that may rather be a standfirst
+NEARLY = 0.8  # of the best fit
 SENTENCE_MALUS = 0.5  # a finished sentence is a caption or a standfirst rather
+GOOD_FIT = 1.0  # above it a marked line is the headline beyond doubt
 MIN_FIT = 0.5  # below it nothing ties a line to the text
 
 _SEPARATOR = re.compile(r"\s+[|\u2013—·•-]\s+|\s*[|\uff5c]\s*|\s+::\s+")
@@ -49,9 +54,32 @@ class Headline:
     index: int
 
 
-def find(layout: Layout) -> Headline | None:
-    """Find the headline; None if no line can be one."""
-    return _titled(layout) or _fitting(layout) or _first(layout)
+def find(layout: Layout, marked: Sequence[str] = ()) -> Headline | None:
+    """Find the headline; None if no line can be one.
+
+    *marked* are the lines that the text itself marks as headings of the first level.
+    """
+    return _marked(layout, marked) or _titled(layout) or _fitting(layout) or _first(layout)
+
+
+def _marked(layout: Layout, marked: Sequence[str]) -> Headline | None:
+    """The marked line that shares most with the text, if it stands before its end."""
+    keys = [labels.key(line) for line in marked]
+    places = {
+        line.key: index
+        for index, line in reversed([*enumerate(layout.lines[: layout.end])])
+        if line.key in keys and line.key and len(line.text) <= MAX_TITLE
+    }
+    stems = _stems(line.text for line in layout.lines[layout.body : layout.end])
+    best = max(places.values(), key=lambda i: _fit(layout.lines[i].text, stems), default=None)
+    if best is None or _fit(layout.lines[best].text, stems) < MIN_FIT:
+        return None
+    sure = (
+        MARKED
+        if len(places) == 1 and _fit(layout.lines[best].text, stems) >= GOOD_FIT
+        else AMONG_MARKED
+    )
+    return Headline(layout.lines[best].text, None, sure, best)
 
 
 def _titled(layout: Layout) -> Headline | None:
@@ -77,22 +105,46 @@ def _parts(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _fitting(layout: Layout) -> Headline | None:
-    """The line above the text that shares most with it, the nearest one of equals."""
+    """The line above the text that shares most with it; of near equals the highest one.
+
+    Below a headline stands what says more of the same: a standfirst, a caption.
+    """
     stems = _stems(line.text for line in layout.lines[layout.body : layout.end])
     counts = Counter(line.key for line in layout.lines[: layout.end])
-    best, most, lines = None, MIN_FIT, 0
+    fits: dict[int, tuple[float, float]] = {}
     for index, line in enumerate(layout.lines[: layout.body + 1]):
         evidence = _evidence(layout, index, repeated=counts[line.key] > 1)
         if not _may_be(line) or (index == layout.body and evidence == ALONE):
             continue
-        lines += 1
         fit = _fit(line.text, stems) * BONUS[evidence]
         fit *= SENTENCE_MALUS if line.role is not Role.HEADING else 1
-        if fit >= most:
-            best, most = Headline(line.text, None, evidence, index), fit
-    if best and lines == 1:
+        fits[index] = fit, evidence
+    most = max((fit for fit, _ in fits.values()), default=0.0)
+    if most < MIN_FIT:
+        return None
+    last = max(index for index, (fit, _) in fits.items() if fit == most)
+    near = [i for i in fits if last - STANDFIRST <= i <= last and fits[i][0] >= NEARLY * most]
+    chosen = _without_trail(layout, _above_standfirst(layout, near[0]), fits)
+    best = Headline(layout.lines[chosen].text, None, fits[near[0]][1], chosen)
+    if len(fits) == 1:
         best = replace(best, confidence=max(best.confidence, ONLY_LINE))
-    return best and _without_site(layout, best)
+    return _without_site(layout, best)
+
+
+def _above_standfirst(layout: Layout, found: int) -> int:
+    """The line above, where what was found is as long as a standfirst and that is a headline."""
+    line, above = layout.lines[found], layout.lines[max(found - 1, 0)]
+    is_headline = above.role is Role.HEADING and len(above.text) < len(line.text)
+    is_worded = above.key.count(" ") >= MIN_TOLD - 1
+    return found - 1 if len(line.text) > LONG and is_headline and is_worded else found
+
+
+def _without_trail(layout: Layout, found: int, others: Iterable[int]) -> int:
+    """The shortest line that ends what was found: before it stands "Home > Politics >"."""
+    key = layout.lines[found].key
+    worded = (i for i in others if layout.lines[i].key.count(" ") >= MIN_TOLD - 1)
+    ends = [i for i in worded if f" {key}".endswith(f" {layout.lines[i].key}")]
+    return min(ends, key=lambda i: len(layout.lines[i].text), default=found)
 
 
 def _evidence(layout: Layout, index: int, *, repeated: bool) -> float:
