@@ -348,7 +348,7 @@ def test_stylesheets_are_kept_and_small(client: Client, name: str) -> None:
 
     assert answer.headers["Cache-Control"] == "public, max-age=3600"
     assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
-    assert len(answer.body) < 8000
+    assert len(answer.body) < 9000
     tag = str(answer.headers["ETag"])
     assert client.get(f"/static/{name}", if_none_match=tag).status == 304
 
