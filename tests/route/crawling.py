@@ -5,31 +5,30 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from werkzeug.test import Client
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+from tests.serve.asking import Client
 
 _LINK = re.compile(r"""(?:href=|url=|Url=|":\s*)["'](http://wire\.example[^"'\s]*)""")
 
 
-def crawl(app: WSGIApplication, *asked: str) -> Iterator[tuple[str, str]]:
+def crawl(client: Client, *asked: str) -> Iterator[tuple[str, str]]:
     """Every address that the service names, and those *asked*, with its text.
 
-    Pages, feeds, lists, refusals.
+    Pages, feeds, archives, lists, refusals.
     """
-    client = Client(app)
     waiting = ["/", *asked]
     seen = set(waiting)
     while waiting:
         path = waiting.pop()
-        answer = client.get(path, buffered=True)
-        body = html.unescape(html.unescape(answer.get_data(as_text=True)))
-        yield path, re.sub(r"<[^>]+>|\\n", "", body)
-        for url in _LINK.findall(answer.get_data(as_text=True)):
+        body = client.get(path).body.decode(errors="replace")
+        yield path, words(body)
+        for url in _LINK.findall(body):
             found = html.unescape(url).removeprefix("http://wire.example").partition("#")[0] or "/"
             if found not in seen:
                 seen.add(found)
                 waiting.append(found)
+
+
+def words(body: str) -> str:
+    """What a document says, without its markup."""
+    return re.sub(r"<[^>]+>|\\n", "", html.unescape(html.unescape(body)))

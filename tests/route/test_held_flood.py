@@ -20,6 +20,7 @@ from feeds.storage.tables import article, held
 from tests.conftest import ROOT
 from tests.pipeline.house import House, Item
 from tests.route.crawling import crawl
+from tests.serve.asking import Client
 from tests.storage.stores import Clock, migrated
 
 CONFIG = """
@@ -71,7 +72,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 def said(house: House) -> dict[str, str]:
     """All public words, by address."""
-    return dict(crawl(application(load(house.folder / "config.toml", environ={})), *ASKED))
+    return dict(crawl(Client(application(load(house.folder / "config.toml", environ={}))), *ASKED))
 
 
 def shown(pages: dict[str, str]) -> list[str]:

@@ -17,6 +17,7 @@ from feeds.config import Config, load
 from feeds.pipeline import publication, refresh
 from feeds.storage import sources
 from tests.route.crawling import crawl
+from tests.serve.asking import Client
 
 LEAD = "The harbour board chose a plain grey ferry on Monday."
 BODY = (
@@ -103,7 +104,7 @@ def test_no_output_shows_more_than_the_ceiling(
 ) -> None:
     config = _config(tmp_path, ceiling)
     _publish(config)
-    pages = list(crawl(application(config), *_ASKED))
+    pages = list(crawl(Client(application(config)), *_ASKED))
 
     paths = {path for path, _ in pages}
     assert {"/feeds/all.atom", "/topics/ferries.rss", "/feeds/own.json"} <= paths
@@ -117,7 +118,7 @@ def test_no_output_shows_more_than_the_ceiling(
 def test_nothing_of_a_source_that_may_not_be_republished_is_public(tmp_path: Path) -> None:
     config = _config(tmp_path, "none")
     _publish(config)
-    pages = list(crawl(application(config), *_ASKED))
+    pages = list(crawl(Client(application(config)), *_ASKED))
 
     assert not _shown(pages, "A grey ferry")
     assert not _shown(pages, LEAD)
