@@ -98,7 +98,13 @@ def _recovered(item: letters.Item, source: Source) -> Parsed | None:
     html, words = item.get("content_html"), item.get("content_text")
     if html and _PAGE.match(html[:MAX_START]):
         body = html.encode("utf-8", "replace")
-        return page.parse(Response(url=item.get("url") or "", body=body, charset="utf-8"), source)
+        response = Response(url=item.get("url") or "", body=body, charset="utf-8")
+        try:
+            return page.parse(response, source)
+        except ParseError:
+            if not item.get("title"):
+                raise
+            return None  # whoever gives it a title says that it is an article
     if words and not html and not item.get("title"):
         try:
             return text.parse(Response(url="", body=words.encode(), charset="utf-8"), source)
