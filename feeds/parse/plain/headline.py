@@ -36,6 +36,8 @@ BONUS = {TOLD_BY_TITLE: 2.0, REPEATED: 1.5, ALONE: 1.0}  # on the words shared w
 STANDFIRST = 4  # lines above a standfirst in which its headline stands
 LONG = 100  # characters of a line that may rather be a standfirst
 NEARLY = 0.8  # of the best fit
+SIGNED_MALUS = 0.6  # what stands below byline and date is a caption rather
+CLOSE = 5  # lines above the text in which byline and date stand
 SENTENCE_MALUS = 0.5  # a finished sentence is a caption or a standfirst rather
 GOOD_FIT = 1.0  # above it a marked line is the headline beyond doubt
 MIN_FIT = 0.5  # below it nothing ties a line to the text
@@ -111,6 +113,7 @@ def _fitting(layout: Layout) -> Headline | None:
     """
     stems = _stems(line.text for line in layout.lines[layout.body : layout.end])
     counts = Counter(line.key for line in layout.lines[: layout.end])
+    signed = _signed(layout)
     fits: dict[int, tuple[float, float]] = {}
     for index, line in enumerate(layout.lines[: layout.body + 1]):
         evidence = _evidence(layout, index, repeated=counts[line.key] > 1)
@@ -118,17 +121,25 @@ def _fitting(layout: Layout) -> Headline | None:
             continue
         fit = _fit(line.text, stems) * BONUS[evidence]
         fit *= SENTENCE_MALUS if line.role is not Role.HEADING else 1
+        fit *= SIGNED_MALUS if signed is not None and index > signed else 1
         fits[index] = fit, evidence
     most = max((fit for fit, _ in fits.values()), default=0.0)
     if most < MIN_FIT:
         return None
     last = max(index for index, (fit, _) in fits.items() if fit == most)
     near = [i for i in fits if last - STANDFIRST <= i <= last and fits[i][0] >= NEARLY * most]
-    chosen = _without_trail(layout, _above_standfirst(layout, near[0]), fits)
-    best = Headline(layout.lines[chosen].text, None, fits[near[0]][1], chosen)
+    worded = [i for i in near if layout.lines[i].key.count(" ") > MIN_TOLD - 1] or near
+    chosen = _without_trail(layout, _above_standfirst(layout, worded[0]), fits)
+    best = Headline(layout.lines[chosen].text, None, fits[worded[0]][1], chosen)
     if len(fits) == 1:
         best = replace(best, confidence=max(best.confidence, ONLY_LINE))
     return _without_site(layout, best)
+
+
+def _signed(layout: Layout) -> int | None:
+    """The first line close above the text that says who wrote it or when, None if none does."""
+    close = range(max(layout.body - CLOSE, 0), layout.body)
+    return next((i for i in close if layout.lines[i].role in {Role.BYLINE, Role.DATE}), None)
 
 
 def _above_standfirst(layout: Layout, found: int) -> int:
@@ -144,7 +155,12 @@ def _without_trail(layout: Layout, found: int, others: Iterable[int]) -> int:
     key = layout.lines[found].key
     worded = (i for i in others if layout.lines[i].key.count(" ") >= MIN_TOLD - 1)
     ends = [i for i in worded if f" {key}".endswith(f" {layout.lines[i].key}")]
-    return min(ends, key=lambda i: len(layout.lines[i].text), default=found)
+    return min(ends, key=lambda i: _trail(layout.lines[i]), default=found)
+
+
+def _trail(line: Line) -> tuple[int, bool, int]:
+    """How much stands before a headline: words, a number; of equals the one with all its signs."""
+    return len(line.key), line.text[0].isdigit(), -len(line.text)
 
 
 def _evidence(layout: Layout, index: int, *, repeated: bool) -> float:

@@ -72,8 +72,12 @@ def read(paragraphs: Iterable[str]) -> tuple[Line, ...]:
 
 def insert(line: str) -> str | None:
     """The headline in ``Read more: HEADLINE``, None if *line* is no such pointer."""
+    return _opened_by(line, "related")
+
+
+def _opened_by(line: str, family: str) -> str | None:
     match = _OPENING.match(line) if len(line) <= MAX_INSERT else None
-    return match[2] if match and labels.is_label(match[1], "related") else None
+    return match[2] if match and labels.is_label(match[1], family) else None
 
 
 def _role(text: str) -> Role:
@@ -81,7 +85,7 @@ def _role(text: str) -> Role:
         return Role.RELATED
     if labels.is_label(text, "widget") or not any(map(str.isalnum, text)):
         return Role.WIDGET
-    if labels.is_notice(text):
+    if labels.is_notice(text) or _opened_by(text, "widget"):
         return Role.NOTICE
     if insert(text):
         return Role.INSERT

@@ -13,6 +13,7 @@ MIN_WRAPPED_SHARE = 0.6  # of the line breaks inside paragraphs must be forced b
 MIN_WRAPPED = 3  # such breaks; fewer may be chance
 
 _SPACE = re.compile(r"[^\S\n]+")
+_SOFT = re.compile("[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}]")
 _COLON = re.compile(r" (?=:\s)")  # between kicker and headline, whose boxes had margins
 
 
@@ -22,9 +23,14 @@ def split(text: str) -> tuple[str, ...]:
     A line is a paragraph, unless the whole text was wrapped at a column: then lines are
     joined where only the width broke them.
     """
-    lines = [line.strip() for line in _COLON.sub("", _SPACE.sub(" ", text)).split("\n")]
+    lines = [line.strip() for line in _unbroken(text).split("\n")]
     width = _wrap_width(lines)
     return tuple(filter(None, _joined(lines, width) if width else lines))
+
+
+def _unbroken(text: str) -> str:
+    """*text* with single spaces, and without what only tells a page where to break words."""
+    return _COLON.sub("", _SPACE.sub(" ", _SOFT.sub("", text)))
 
 
 def _wrap_width(lines: list[str]) -> int:
