@@ -66,7 +66,8 @@ def main() -> None:
 def _feeds(folder: Path, *words: str) -> str:
     command = [sys.executable, "-m", "feeds", "--config", str(folder / "config.toml")]
     if words[0] == "token":
-        subprocess.run([*command, "db", "upgrade"], check=True, capture_output=True)
+        for first in (["db", "upgrade"], ["apply"]):
+            subprocess.run([*command, *first], check=True, capture_output=True)
     done = subprocess.run([*command, *words], check=True, capture_output=True, text=True)
     return done.stdout.strip()
 

@@ -140,6 +140,7 @@ def site(tmp_path: Path) -> Site:
     (tmp_path / "config.toml").write_text(CONFIG.format(port=port))
     config = ("--config", tmp_path / "config.toml")
     assert command(*config, "db", "upgrade").exit_code == 0
+    assert command(*config, "apply").exit_code == 0
     made = command(*config, "token", "add", "cms", "--scope", "push", "--source", "desk")
     return Site(tmp_path, port, made.stdout.strip())
 
