@@ -1,6 +1,7 @@
 """kill -9 of the work process, again and again: nothing is lost, nothing comes twice."""
 
 import http.server
+import os
 import random
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-KILLS = 30
+KILLS = int(os.environ.get("WORK_KILLS", "12"))
 SOURCES = 6
 ITEMS = 4
 
@@ -137,7 +138,7 @@ def _until(done: Callable[[], bool], *, seconds: float) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_thirty_kills_of_work_lose_and_double_nothing(
+def test_kills_of_work_lose_and_double_nothing(
     kind: str, tmp_path: Path, upstream: int, request: pytest.FixtureRequest
 ) -> None:
     sqlite = kind == "sqlite"
