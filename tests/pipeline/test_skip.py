@@ -139,7 +139,7 @@ def test_pasted_text_that_is_skipped_is_refused_in_words(house: House) -> None:
     receipt = inbox.take_inbox(house.desk, house.tools)[letter]
 
     assert receipt.public_id is None
-    assert receipt.reason == "the skip rule of paper keeps it out"
+    assert receipt.reason == "the skip rule of its source keeps it out"
 
 
 def test_a_file_that_was_skipped_comes_in_once_the_rule_is_gone(

@@ -29,6 +29,8 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Cl
     def change(old: str, new: str) -> Client:
         assert old in first
         path.write_text(first.replace(old, new))
+        applied = CliRunner().invoke(main, ["--config", str(path), "apply", "--remove"])
+        assert applied.exit_code == 0, applied.output
         ended = CliRunner().invoke(main, ["--config", str(path), "refresh", "--due"])
         assert ended.exit_code in {0, 1}, ended.output  # its sources are gone by now
         return Client(web.application(load(path, environ=os.environ)))

@@ -72,12 +72,8 @@ def read(paragraphs: Iterable[str]) -> tuple[Line, ...]:
 
 def insert(line: str) -> str | None:
     """The headline in ``Read more: HEADLINE``, None if *line* is no such pointer."""
-    return _opened_by(line, "related")
-
-
-def _opened_by(line: str, family: str) -> str | None:
     match = _OPENING.match(line) if len(line) <= MAX_INSERT else None
-    return match[2] if match and labels.is_label(match[1], family) else None
+    return match[2] if match and labels.is_label(match[1], "related") else None
 
 
 def _role(text: str) -> Role:
@@ -85,13 +81,19 @@ def _role(text: str) -> Role:
         return Role.RELATED
     if labels.is_label(text, "widget") or not any(map(str.isalnum, text)):
         return Role.WIDGET
-    if labels.is_notice(text) or _opened_by(text, "widget"):
+    if labels.is_notice(text) or _is_button(text):
         return Role.NOTICE
     if insert(text):
         return Role.INSERT
     if captions.split(text):
         return Role.CREDIT
     return _signed(text) or (Role.CREDIT if captions.is_credit(text) else _said(text))
+
+
+def _is_button(text: str) -> bool:
+    """Whether *text* is a button with its object: ``Share this story: HEADLINE``."""
+    opening = text.partition(":")[0].strip()
+    return " " in opening and opening != text and labels.is_label(opening, "widget")
 
 
 def _signed(text: str) -> Role | None:
