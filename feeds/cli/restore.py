@@ -17,7 +17,7 @@ from feeds.storage import held, withdrawn
 @click.argument("article")
 @pass_path
 def restore(path: Path, article: str) -> None:
-    """Let ARTICLE, which was withdrawn, come back to its feeds, under the id that it had.
+    """Let ARTICLE, which was withdrawn, come back to its feeds, under the id it had.
 
     One that was erased comes in again when its source lists it.
     """

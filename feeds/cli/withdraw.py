@@ -42,7 +42,7 @@ def withdraw(  # noqa: PLR0913 - one argument an option
     note: str,
     erase: bool,
 ) -> None:
-    """Take ARTICLE back: out of every feed, archive, page and search, and never in again.
+    """Take ARTICLE back: out of every feed, archive, page and search, for good.
 
     ARTICLE is an id, tag URI, permalink or upstream URL. Other articles of its story stay.
     """
