@@ -25,7 +25,7 @@ from bench._processes import ROOT, cpu_seconds, free_port, memory, stepped
 from bench._road import filled_store
 
 HERE = Path(__file__).parent
-KINDS = {"200": 5, "gzip": 5, "304": 4}  # and how many times nginx's CPU is wanted at most
+KINDS = {"200": 3.5, "gzip": 2.5, "304": 2.5}  # and how many times nginx's CPU is wanted at most
 
 NGINX = """
 {user}

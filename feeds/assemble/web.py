@@ -19,6 +19,7 @@ from feeds.model import FeedKey
 from feeds.publish.uris import public_uri
 from feeds.schedule import Clock
 from feeds.serve import Public, create_app
+from feeds.serve.recent import Recent
 from feeds.serve.spool import Spool
 from feeds.serve.steadfast import KEEP_EVERY, Steadfast
 from feeds.storage import Store
@@ -43,7 +44,7 @@ def from_environment() -> WSGIApplication:
     path = Path(os.environ.get("FEEDS_CONFIG", "config.toml"))
     store, tally = Store(storage_url_of(path, environ=os.environ)), Tally()
     config, n = _in_force(store, path)
-    documents = Steadfast(Documents(store), spool(path))
+    documents = Steadfast(Recent(Documents(store)), spool(path))
     make = partial(create_app, store, documents=documents, tally=tally)
     live = Live(make, config, Following(store, path, os.environ, n))
     clock = Clock()

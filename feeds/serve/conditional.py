@@ -55,9 +55,9 @@ def http_date(seconds: int) -> str:
 
 
 def _matches(etag: str, header: str) -> bool:
-    if header.strip() == "*":
+    if header in (f'"{etag}"', f'"{etag}{GZIP}"'):  # what nearly everybody sends
         return True
-    return etag in tags(header)
+    return header.strip() == "*" or etag in tags(header)
 
 
 def _weights(header: str) -> dict[str, float]:

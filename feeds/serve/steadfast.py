@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from feeds import log
 from feeds.errors import StorageError
+from feeds.serve.recent import Database
 from feeds.serve.spool import Spool
-from feeds.storage.documents import Body, Documents, Since, Version
+from feeds.storage.documents import Body, Since, Version
 
 T = TypeVar("T")
 
@@ -29,7 +30,7 @@ class Steadfast:
     """Asks *documents*; while these cannot be reached, *spool*. For any number of threads."""
 
     def __init__(
-        self, documents: Documents, spool: Spool, *, clock: Callable[[], float] = time.monotonic
+        self, documents: Database, spool: Spool, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._documents = documents
         self._spool = spool
