@@ -37,7 +37,7 @@ from feeds.serve import (
 from feeds.serve.archives import Archived
 from feeds.serve.counting import Counted
 from feeds.serve.feeds import Documents, FeedBytes
-from feeds.serve.patience import MAKING, WAITING, Patience
+from feeds.serve.patience import Patience
 from feeds.storage import Store
 from feeds.storage.documents import Documents as StoredDocuments
 from feeds.storage.sizes import Sizes
@@ -118,8 +118,9 @@ def create_app(
 
     ``documents`` are those of the database, unless others stand in for it.
     """
-    asked = Archived(documents or StoredDocuments(store), store, Patience(MAKING))
-    pages = page_app(store, public, asked).wsgi_app
+    patience = Patience()
+    asked = Archived(documents or StoredDocuments(store), store, patience)
+    pages = page_app(store, public, asked, patience).wsgi_app
     thin = FeedBytes(asked, public.base_url, public.max_age, pages)
     below = _below(public.root, Counted(thin, tally or Tally()))
     return former.Sites(public.former_urls, public.base_url, below) if public.former_urls else below
@@ -133,7 +134,7 @@ def page_app(
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = stylesheet.MAX_AGE
     # A redirect to a path with fewer slashes would be built from the request's Host.
     app.url_map.merge_slashes = False
-    app.extensions["feeds"] = (store, public, Sizes(), documents, patience or Patience(WAITING))
+    app.extensions["feeds"] = (store, public, Sizes(), documents, patience or Patience())
     rendering.prepare(app)
     for station in (
         archives,

@@ -10,11 +10,8 @@ import time
 from collections.abc import Callable
 from threading import BoundedSemaphore
 
-MAKING = 2
-"""Requests of a process that may wait at the same time for a document to be made."""
-
-WAITING = 4
-"""Calls of a process that may wait at the same time for something to happen."""
+PLACES = 1
+"""Requests of a process that may wait at the same time: for a document, for work, for changes."""
 
 LOOK_EVERY = 0.1
 """Seconds between two looks."""
@@ -25,7 +22,7 @@ class Patience:
 
     def __init__(
         self,
-        places: int,
+        places: int = PLACES,
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from feeds.serve.api.problems import Problem
-from feeds.serve.context import store
-from feeds.serve.patience import Patience
+from feeds.serve.context import patience, store
 from feeds.storage import errands
 
 PATIENCE = 10.0
@@ -15,9 +13,6 @@ PATIENCE = 10.0
 
 LOOK_EVERY = 0.03
 """Seconds between two looks for the answer."""
-
-PLACES = 2
-"""Calls of one process that wait at once; it has four threads, and others want answers too."""
 
 RETRY_AFTER = 5
 """Seconds."""
@@ -37,7 +32,7 @@ def answer(kind: str, question: dict[str, Any], *, seconds: float = PATIENCE) ->
             found.update(errands.answered(connection, number) or {})
         return bool(found)
 
-    if not _patience().until(came, seconds=seconds, every=LOOK_EVERY):
+    if not patience().until(came, seconds=seconds, every=LOOK_EVERY):
         raise Problem(
             503,
             "Nobody has found that out in time; is feeds work running, or is it busy?",
@@ -46,8 +41,3 @@ def answer(kind: str, question: dict[str, Any], *, seconds: float = PATIENCE) ->
     if "error" in found:
         raise Problem(422, f"{found['error'].rstrip('.')}.")
     return found["answer"]
-
-
-@cache
-def _patience() -> Patience:
-    return Patience(PLACES)
