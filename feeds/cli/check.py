@@ -12,16 +12,20 @@ from pathlib import Path
 import click
 
 from feeds.cli.loading import configured, pass_path
-from feeds.config import load
+from feeds.config import jsonschema, load
 from feeds.errors import ConfigError, Mistake
 
 
 @click.command()
 @click.argument("config", type=click.Path(path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="For editors and other programs.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of config.toml instead.")
 @pass_path
-def check(path: Path, config: Path | None, *, as_json: bool) -> None:
+def check(path: Path, config: Path | None, *, as_json: bool, schema: bool) -> None:
     """Tell every mistake in CONFIG at once, or that there is none."""
+    if schema:
+        click.echo(jsonschema.text(), nl=False)
+        return
     if as_json:
         _as_json(config or path)
         return

@@ -13,6 +13,9 @@ from feeds.config.faults import Refused
 
 EXPECTED = 'a duration such as "90s", "15m", "6h" or "2d"'
 
+PATTERN = "^([0-9]{1,9}[smhd]|auto|off)$"
+"""What may stand where a span is expected, for editors."""
+
 _DURATION = re.compile(r"([0-9]{1,9})([smhd])")
 _UNITS = {
     "d": timedelta(days=1),

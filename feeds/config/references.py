@@ -15,6 +15,9 @@ from typing import Any
 from feeds.config.faults import Fault, Refused
 from feeds.config.positions import KeyPath
 
+PATTERN = "^(env|file):(?!//)"
+"""A text that is a reference, for those who cannot ask ``is_reference``."""
+
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MAX_FILE_BYTES = 64 * 1024  # a secret is a line, not a document
 

@@ -9,7 +9,7 @@ which asks for what must be there, so that every mistake is found in one go.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -19,10 +19,9 @@ from pydantic import (
     ConfigDict,
     Field,
     InstanceOf,
-    create_model,
 )
 
-from feeds.config import addresses, durations, formats, rules, selectors
+from feeds.config import addresses, durations, formats, rules, selectors, shapes
 
 Span = Annotated[timedelta, BeforeValidator(durations.parse)]
 PositiveSpan = Annotated[timedelta, BeforeValidator(durations.positive)]
@@ -30,7 +29,11 @@ Language = Annotated[str, AfterValidator(formats.language)]
 Filled = Annotated[str, AfterValidator(formats.filled)]
 Zone = Annotated[ZoneInfo | None, BeforeValidator(formats.zone)]
 URL = Annotated[str | None, AfterValidator(addresses.web_url)]
-Titles = Annotated[dict[Language, Filled], BeforeValidator(formats.titles)]
+Titles = Annotated[
+    dict[Language, Filled],
+    BeforeValidator(formats.titles),
+    shapes.TEXT_OR_TABLE,
+]
 Headers = dict[Annotated[str, AfterValidator(formats.header_name)], Filled]
 CategoryRule = Annotated[InstanceOf[rules.Rule], BeforeValidator(rules.category)]
 TopicRule = Annotated[InstanceOf[rules.Rule], BeforeValidator(rules.topic)]
@@ -202,7 +205,9 @@ class Category(Table):
     """[categories.ID]: a section; each article is in exactly one."""
 
     title: Titles = Field(default={}, description=TITLE)
-    match: Annotated[list[CategoryRule], ONE_OR_MANY] = Field(default=[], description=QUERIES)
+    match: Annotated[list[CategoryRule], ONE_OR_MANY, shapes.TEXT_OR_LIST] = Field(
+        default=[], description=QUERIES
+    )
     upstream: list[Filled] = Field(default=[], description='a list such as ["politik", "inland"]')
     iptc: Annotated[str, AfterValidator(formats.media_topic)] = Field(
         default="", description='a code of IPTC Media Topics such as "11000000", or ""'
@@ -221,7 +226,9 @@ class Topic(Table):
     """[topics.ID]: a subject, by rule."""
 
     title: Titles = Field(default={}, description=TITLE)
-    match: Annotated[list[TopicRule], ONE_OR_MANY] = Field(default=[], description=QUERIES)
+    match: Annotated[list[TopicRule], ONE_OR_MANY, shapes.TEXT_OR_LIST] = Field(
+        default=[], description=QUERIES
+    )
     content: Literal["full", "summary"] = CONTENT
     exclude: ExcludeFromTopic = EXCLUDE
     languages: Languages = LANGUAGES
@@ -249,24 +256,8 @@ class Feed(Table):
     retired: bool = RETIRED
 
 
-OF_ONE = frozenset(
-    {"title", "url", "path", "done", "failed", "css", "aliases", "retired", "select"}
-)
-"""What one source or feed says of itself, so that it has no default for all of them."""
-
-
-def _for_many(name: str, table: type[Table]) -> type[Table]:
-    """A table with the keys of *table* that several can have in common."""
-    fields: dict[str, Any] = {
-        key: (field.annotation, field)
-        for key, field in table.model_fields.items()
-        if key not in OF_ONE
-    }
-    return create_model(name, __base__=Table, **fields)
-
-
-SourceDefaults = _for_many("SourceDefaults", Source)
-FeedDefaults = _for_many("FeedDefaults", Feed)
+SourceDefaults = shapes.for_many("SourceDefaults", Source, Table)
+FeedDefaults = shapes.for_many("FeedDefaults", Feed, Table)
 
 
 class Defaults(Table):

@@ -51,7 +51,7 @@ def test_init_writes_a_folder_that_works(tmp_path: Path) -> None:
     written = starter.write(tmp_path / "new")
     config = load(tmp_path / "new" / "config.toml", environ={})
 
-    assert len(written) == 1 + len(SAMPLES)
+    assert len(written) == 2 + len(SAMPLES)
     assert config.sources["samples"].path == tmp_path / "new" / "samples"
 
 

@@ -1,4 +1,4 @@
-"""The files that a new installation begins with: config.toml and the sample articles.
+"""The files that a new installation begins with: config.toml, its schema, the sample articles.
 
 config: written by ``feeds init``; the same files lie at the top of the repository.
 """
@@ -39,4 +39,5 @@ def write(folder: Path) -> tuple[Path, ...]:
 
 def _found() -> Iterator[Path]:
     yield _HERE / "config.toml"
+    yield _HERE / "config.schema.json"
     yield from (file for file in (_HERE / "samples").iterdir() if file.is_file())
