@@ -212,7 +212,13 @@ def test_a_date_line_is_read_in_the_zone_of_the_source(
         (PROSE[0], PROSE[2] + " (dpa/AFP)", "dpa"),
         (PROSE[0], PROSE[2] + "\n\nhä/dpa", "dpa"),
         (PROSE[0], PROSE[2] + "\n\nMit Material von AFP", "AFP"),
+        ("Madrid, 3 mar (EFE).- " + PROSE[0], PROSE[2], "EFE"),
+        ("(ANSA) - ROMA, 3 MAR - " + PROSE[0], PROSE[2], "ANSA"),
+        ("MOSCOW, March 3. /TASS/. " + PROSE[0], PROSE[2], "TASS"),
+        ("Bern (SDA) - " + PROSE[0], PROSE[2], "Keystone-SDA"),
         (PROSE[0], "The dpa (founded in 1949) was not asked for a comment on the rolls.", None),
+        ("The Associated Press (AP) was founded by bakers. " + PROSE[0], PROSE[2], None),
+        ("Jakob Roll (SID) ist neuer Chef der Bäcker. " + PROSE[0], PROSE[2], None),
         (PROSE[0], PROSE[2], None),
     ],
 )

@@ -41,6 +41,8 @@ NAMES = {
     "Bloomberg": "Bloomberg",
     "Xinhua": "Xinhua",
     "UPI": "UPI",
+    "TASS": "TASS",
+    "\u0422\u0410\u0421\u0421": "TASS",
 }
 MAX_DATELINE = 80  # characters: place, date and agency before the first sentence
 
@@ -53,7 +55,12 @@ _CREDITED = (
 )
 _LINE = re.compile(rf"^[(\[*]*(?i:{_CREDITED}){_SIGNED}[)\].*]*$")
 _END = re.compile(rf"[.!?\"“”»«]\s?[(\[]{_SIGNED}[)\]]\.?$")
-_START = re.compile(rf"^[^\W\d_][^()\[\].!?]{{1,60}}[(\[]{_SIGNED}[)\]]\s?[-\u2013—:.]?")
+# A dateline ends in a dash or a colon; "The Associated Press (AP) was founded" is a sentence.
+_START = re.compile(
+    rf"^(?:[^\W\d_][^()\[\].!?/]{{1,60}}[(\[]{_SIGNED}[)\]]\s?\.?\s?[-\u2013—:]"
+    rf"|[(\[](?P<first>{_AGENCY})[)\]]\s?[-\u2013—:]"
+    rf"|[^\W\d_][^()\[\]!?/]{{1,60}}\s/(?P<slashed>{_AGENCY})/[.:]?)"
+)
 
 
 def of_line(line: str) -> str | None:
@@ -68,4 +75,4 @@ def of_body(first: str, last: str) -> str | None:
 
 
 def _found(match: re.Match[str] | None) -> str | None:
-    return NAMES[match.group(1)] if match else None
+    return NAMES[match[match.lastindex or 1]] if match else None
