@@ -154,6 +154,12 @@ def discard_one(connection: Connection, one: Article) -> None:
     connection.execute(update(held).where(*here).values(discarded=True, article=None))
 
 
+def discard_copies(connection: Connection, public_ids: Collection[str]) -> None:
+    """Destroy what is held as a copy of these withdrawn articles; it does not come back."""
+    copies = update(held).where(held.c.copy_of.in_(list(public_ids)), ~held.c.discarded)
+    connection.execute(copies.values(discarded=True, article=None))
+
+
 def _known(source_id: str, name: str, kept: dict[str, Any] | None) -> Known:
     if kept is None:
         return Known(0, source_id, "", None, "", "", 0, name, suppressed=True, held=True)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from feeds.model import Article, Fingerprint, Withdrawal
-from feeds.storage import bodies, corrections, identities
+from feeds.storage import bodies, corrections, held, identities
 from feeds.storage.articles import load
 from feeds.storage.changes import record
 from feeds.storage.engine import insert_into
@@ -100,7 +100,7 @@ def take_out(connection: Connection, numbers: Collection[int]) -> None:
         connection.execute(delete(table).where(table.c.article_id.in_(gone)))
     connection.execute(delete(article).where(article.c.id.in_(gone)))
     connection.execute(delete(story).where(story.c.id.in_(gone)))
-    _forget_letters(connection, {number: going[number].public_id for number in erased})
+    _forget_tellings(connection, {number: going[number].public_id for number in erased})
 
 
 def erase_again(connection: Connection, withdrawn: Withdrawal, *, at: datetime) -> None:
@@ -108,7 +108,13 @@ def erase_again(connection: Connection, withdrawn: Withdrawal, *, at: datetime) 
     record(connection, "withdrawn", [withdrawn.article_id], at=at)
     here = update(withdrawal).where(withdrawal.c.article_id == withdrawn.article_id)
     connection.execute(here.values(erased=True, kept=None))
-    _forget_letters(connection, {withdrawn.article_id: withdrawn.public_id})
+    _forget_tellings(connection, {withdrawn.article_id: withdrawn.public_id})
+
+
+def _forget_tellings(connection: Connection, erased: Mapping[int, str]) -> None:
+    """Destroy where else an erased article is told: in letters, and in copies that are held."""
+    _forget_letters(connection, erased)
+    held.discard_copies(connection, erased.values())
 
 
 def _forget_letters(connection: Connection, erased: Mapping[int, str]) -> None:

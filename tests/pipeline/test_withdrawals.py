@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from feeds.assemble.work import TAKEN_BACK
 from feeds.model import Withdrawal
-from feeds.pipeline import leading, withdrawing
+from feeds.pipeline import inbox, leading, withdrawing
 from feeds.pipeline.uniting import unite
 from feeds.pipeline.withdrawing import Order
 from feeds.storage import audit, feeds, held, lookup, pages, tombstones
-from feeds.storage.tables import article, article_tokens, change, fragment, rendered_body, sighting
+from feeds.storage.tables import (
+    article,
+    article_body,
+    article_tokens,
+    article_version,
+    change,
+    fragment,
+    rendered_body,
+    sighting,
+)
+from feeds.storage.tables import held as held_table
+from feeds.storage.tables import inbox as inbox_table
 from feeds.storage.tables import suppression as suppression_table
 from tests.pipeline.house import BASE, House, Item
 from tests.pipeline.house import answer as answered
 from tests.pipeline.test_changes import follow
 
 ORDER = Order(actor="cli:anna", reason="The quotation was made up.", note="see mail of Ulf")
+ERASING = replace(ORDER, erase=True)
 
 PORTAL = (
     BASE
@@ -303,6 +317,37 @@ def test_a_held_copy_is_let_in_or_destroyed(either_house: House) -> None:
     assert titles(house) == ["Titel x"]
     assert house.live() == ["x"]
     assert suspects(house) == []
+
+
+@pytest.mark.parametrize("first", [ERASING, ORDER], ids=["at once", "later"])
+def test_to_erase_an_article_destroys_its_letters_versions_and_held_copies(
+    either_house: House, first: Order
+) -> None:
+    house = either_house
+    house.configure(PORTAL)
+    letter = inbox.accept(
+        f"Weiche Betten\n\n{LONG}".encode(),
+        media_type="text/plain",
+        source_id="paper",
+        tools=house.tools,
+    )
+    receipt = inbox.take_inbox(house.desk, house.tools)[letter]
+    house.publish()
+    with house.store.read() as connection:
+        pasted = connection.scalar(
+            select(article.c.upstream_id).where(article.c.public_id == receipt.public_id)
+        )
+    (gone,) = withdraw(house, str(pasted), order=first)
+    house.bring(Item("x", text=LONG), source="portal")
+    held_before = suspects(house)
+    withdrawing.erase(house.store, gone, ERASING)
+    house.publish()
+
+    assert [one.copy_of for one in held_before] == [gone.public_id]
+    assert suspects(house) == []
+    told = [*house.rows(inbox_table.c.body), *house.rows(held_table.c.article)]
+    assert not any(value for (value,) in told)
+    assert house.count(article_version) == house.count(article_body) == 0
 
 
 def test_what_its_source_takes_back_is_withdrawn(either_house: House) -> None:
