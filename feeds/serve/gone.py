@@ -8,7 +8,7 @@ from flask import Response, abort, make_response, request
 
 from feeds.model import Withdrawal
 from feeds.serve.api import problems
-from feeds.serve.context import store
+from feeds.serve.context import public, store
 from feeds.serve.rendering import page
 from feeds.storage import withdrawn
 
@@ -17,10 +17,13 @@ CACHED = "public, max-age=60"
 
 
 def refuse(public_id: str) -> NoReturn:
-    """Answer for an article that is not there: 410 if it was withdrawn, else 404."""
+    """Answer for an article that is not there: 410 if it was withdrawn, else 404.
+
+    Of a source that is not republished nobody learns that there was anything.
+    """
     with store().read() as connection:
         withdrawal = withdrawn.told(connection, public_id)
-    if withdrawal is None:
+    if withdrawal is None or withdrawal.source_id in public().hidden:
         abort(404)
     abort(_answer(withdrawal))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from feeds.model import Republish
 from feeds.publish import FORMATS
 from feeds.publish.notices import Notice, NoticeFeed, notice_feed
 from feeds.serve.context import public, store
@@ -78,7 +77,7 @@ def _withdrawn(connection: Connection) -> list[Notice]:
             at=one.withdrawn_at,
         )
         for one in withdrawn.newest(connection, limit=MOST)
-        if public().ceiling(one.source_id) is not Republish.NONE
+        if one.source_id not in public().hidden
     ]
 
 

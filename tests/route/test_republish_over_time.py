@@ -1,6 +1,7 @@
 """``republish`` holds in what a service says once it is older.
 
-Archives, deltas, stories, searches, the API, and what is told of withdrawn articles.
+Archives, deltas, stories, searches, the API, what articles said before they were corrected, and
+what is told of withdrawn ones.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from feeds.pipeline import withdrawing
+from feeds.articles import Wish
+from feeds.pipeline import correcting, withdrawing
 from feeds.pipeline.withdrawing import Order
 from feeds.storage.tables import article
 from tests.pipeline.house import BASE, House, Item, answer, rss
@@ -26,6 +28,9 @@ BODY = (
     "Seven fishermen signed a letter that asks for green glass instead.",
     "The letter lies open in the post office until the end of May.",
 )
+MENDED = "The carpenter is called Olaf, and was never asked."
+NOTE = "The carpenter's name was wrong."
+REASON = "It was made up."
 CONTENT = b"<rss xmlns:content='http://purl.org/rss/1.0/modules/content/' "
 
 PARTS = 8
@@ -44,6 +49,11 @@ ASKED = (
     "/news-sitemap.xml",
     "/nothing",
 )
+FORMS = ("", ".atom", ".rss", ".json")
+CORRECTIONS = {f"/corrections{form}" for form in FORMS}
+WITHDRAWN = {f"/withdrawn{form}" for form in FORMS}
+
+OF_ARTICLE = ("/articles/{}", "/articles/{}/why", "/articles/{}/history", "/api/v1/articles/{}")
 
 
 def _config(ceiling: str) -> str:
@@ -79,8 +89,7 @@ def _tell(house: House, source: str, *tellings: int) -> None:
 
 
 def _item(source: str, n: int) -> Item:
-    own = " ".join(f"plank{n}x{k} joins beam{n}y{k}" for k in range(60))
-    paragraphs = "".join(f"<p>{one}</p>" for one in (LEAD, *BODY, own))
+    paragraphs = "".join(f"<p>{one}</p>" for one in (LEAD, *BODY, _own(n)))
     return Item(
         f"{source}{n}",
         title=f"A grey ferry, part {n}",
@@ -89,6 +98,11 @@ def _item(source: str, n: int) -> Item:
         extra=f"<content:encoded><![CDATA[{paragraphs}]]></content:encoded>",
         hours=100 - n,
     )
+
+
+def _own(n: int) -> str:
+    """A paragraph that no other part has."""
+    return " ".join(f"plank{n}x{k} joins beam{n}y{k}" for k in range(60))
 
 
 def _grown(house: House, ceiling: str) -> list[tuple[str, str]]:
@@ -102,22 +116,33 @@ def _grown(house: House, ceiling: str) -> list[tuple[str, str]]:
     _tell(house, "paper", *range(PARTS))
     deltas = _deltas(house, known)
     _tell(house, "portal", PARTS - 1)
+    articles = [one for (one,) in house.rows(article.c.public_id)]
+    _correct(house, "paper1")
     _withdraw(house, "paper0")
+    more = [form.format(one) for form in OF_ARTICLE for one in articles]
     with house.site() as client:
-        articles = [f"/articles/{one}" for (one,) in house.rows(article.c.public_id)]
-        more = [f"{path}/why" for path in articles] + [f"/api/v1{path}" for path in articles]
-        return deltas + list(crawl(client, *ASKED, *_live(house), *articles, *more))
+        return deltas + list(crawl(client, *ASKED, *CORRECTIONS, *WITHDRAWN, *_live(house), *more))
 
 
 def _live(house: House) -> list[str]:
     return [path for path in house.etags() if "/archive/" not in path]
 
 
-def _withdraw(house: House, name: str) -> None:
-    found = dict(house.rows(article.c.upstream_id, article.c.id))
-    order = Order(actor="cli:anna", reason="It was made up.", note="")
-    withdrawing.withdraw(house.store, [found[name]], order)
+def _correct(house: House, name: str) -> None:
+    """Let an article say something else, so that only its history tells what it said."""
+    wish = Wish(note=NOTE, body="\n\n".join((LEAD, _own(1), MENDED)))
+    correcting.correct(house.store, _number(house, name), wish, actor="cli:anna")
     house.publish()
+
+
+def _withdraw(house: House, name: str) -> None:
+    order = Order(actor="cli:anna", reason=REASON, note="")
+    withdrawing.withdraw(house.store, [_number(house, name)], order)
+    house.publish()
+
+
+def _number(house: House, name: str) -> int:
+    return int(dict(house.rows(article.c.upstream_id, article.c.id))[name])
 
 
 def _etags(house: House) -> dict[str, str]:
@@ -149,19 +174,22 @@ def test_no_output_of_an_older_service_shows_more_than_the_ceiling(
     told = _grown(house, ceiling)
 
     paths = {path for path, _ in told}
-    for kind in ("/archive/", "226 /", "/why", "/api/v1/articles/", "/api/v1/changes", "/stories/"):
+    for kind in ("/archive/", "226 /", "/api/v1/changes", "/stories/"):
         assert any(kind in path for path in paths), kind
     for suffix in ("atom", "rss", "json"):
         assert any("/archive/" in path and path.endswith(suffix) for path in paths), suffix
+    assert {path for path, text in told if NOTE in text} >= CORRECTIONS
+    assert {path for path, text in told if REASON in text} >= WITHDRAWN
     assert any(LEAD in text for _, text in told) is lead_is_shown
-    for sentence in BODY:
+    for sentence in (*BODY, MENDED):
         shown = [path for path, text in told if sentence in text]
         assert bool(shown) is body_is_shown, shown
+        assert any(path.endswith("/history") for path in shown) is body_is_shown, sentence
         assert sentence not in caplog.text
 
 
 def test_an_older_service_says_nothing_of_a_source_that_is_not_republished(house: House) -> None:
     told = _grown(house, "none")
 
-    for sentence in ("A grey ferry", LEAD, *BODY):
+    for sentence in ("A grey ferry", LEAD, *BODY, MENDED, NOTE, REASON):
         assert not [path for path, text in told if sentence in text], sentence
