@@ -23,7 +23,7 @@ from feeds.config import Config, storage_url_of
 from feeds.config.difference import TableChange, changes
 from feeds.model import FeedKey
 from feeds.pipeline import finding
-from feeds.storage import Store, feeds, members, moves, pages, schema
+from feeds.storage import Store, expiry, feeds, members, moves, pages, schema
 from feeds.storage.copying import articles as articles_stored
 from feeds.storage.feeds import FeedRow
 from feeds.storage.pages import Line
@@ -115,7 +115,7 @@ def plan(
         served=tuple(key for key in now.keys if key not in now.served),
         unserved=tuple(now.unserved),
         renamed=now.renamed,
-        effects=tuple(_effects(store, now, found.members)),
+        effects=tuple(_effects(store, now, _young(store, config, found.members))),
         ends=now.ends,
         rescue=tuple(_rescue(now.ends, before, config)),
         visits=tuple(schedules.changes(before, config)),
@@ -194,9 +194,25 @@ def _found(
     return _Found(found, looked_at, time.monotonic() - began)
 
 
-def _effects(store: Store, now: _Standing, found: Mapping[FeedKey, set[int]]) -> Iterator[Effect]:
+def _young(
+    store: Store, config: Config, found: Mapping[FeedKey, set[int]]
+) -> dict[FeedKey, frozenset[int]]:
+    """Members without those that are too old for their feeds."""
+    young = {key: frozenset(numbers) for key, numbers in found.items()}
+    with store.read() as connection:
+        for key, numbers in young.items():
+            one = config.publishing.get(key)
+            if one and one.max_age:
+                before = store.now() - one.max_age
+                young[key] = numbers - expiry.older_among(connection, numbers, before=before)
+    return young
+
+
+def _effects(
+    store: Store, now: _Standing, found: Mapping[FeedKey, frozenset[int]]
+) -> Iterator[Effect]:
     for key in [*(row.key for row in now.rebuilt), *now.unserved]:
-        held, will = now.members.get(key, frozenset()), frozenset(found.get(key, ()))
+        held, will = now.members.get(key, frozenset()), found.get(key, frozenset())
         gained, lost = will - held, held - will
         if gained or lost:
             shown = [*_newest(gained), *_newest(lost)]

@@ -114,6 +114,9 @@ def _criteria(config: Config) -> Mapping[FeedKey, object]:
             criteria[key] = (*base, select, *sections, told, *(kept_out if any(kept_out) else ()))
     for key in _doors(config):
         criteria[key] = (*base, *by_section, *_kept_out(config, key))
+    for key, one in config.publishing.items():
+        if one.max_age is not None:  # under another one, what has left may come back
+            criteria[key] = (criteria[key], one.max_age)
     return criteria
 
 
