@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -35,6 +36,17 @@ def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for method in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, method, _guarded(getattr(socket.socket, method)))
     monkeypatch.setattr(socket, "getaddrinfo", _resolving_locally(socket.getaddrinfo))
+
+
+@pytest.fixture(autouse=True)
+def log_as_at_the_start() -> None:
+    """Undo what a command has done that another test ran in this process.
+
+    It sends our log to its own stderr, and from then on nobody else would see a line of it.
+    """
+    logger = logging.getLogger("feeds")
+    logger.handlers, logger.propagate = [], True
+    logger.setLevel(logging.NOTSET)
 
 
 def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
