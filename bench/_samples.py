@@ -7,6 +7,7 @@ polled once an hour.
 from __future__ import annotations
 
 import random
+from copy import deepcopy
 from pathlib import Path
 
 from lxml import etree
@@ -35,20 +36,49 @@ def aged(body: bytes, copy: int) -> tuple[bytes, bytes]:
 
     What is no XML stays as it is, but for a blank that makes other bytes of it.
     """
+    before, after = grown(body, copy, stages=2, new=NEW)
+    return before, after
+
+
+def grown(body: bytes, copy: int, *, stages: int, new: int, items: int = 0) -> list[bytes]:
+    """A feed at several times, at each with *new* entries more, as in ``aged``.
+
+    With *items* it is made as long as that, of its own entries with other ids and links.
+    """
     try:
         root = etree.fromstring(body, etree.XMLParser(no_network=True))
     except etree.XMLSyntaxError:
-        return body, body + b"\n"
+        return [body + b"\n" * stage for stage in range(stages)]
     entries = list(root.iter("{*}item", "{*}entry"))
     if copy:
         for entry in entries:
             _rename(entry, copy)
-    after = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    for entry in entries[: min(NEW, len(entries) - 1)]:
-        parent = entry.getparent()
-        if parent is not None:
-            parent.remove(entry)
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True), after
+    _lengthen(entries, items)
+    written = [etree.tostring(root, encoding="utf-8", xml_declaration=True)]
+    waiting = entries[: max(0, len(entries) - 1)]
+    for _ in range(stages - 1):
+        gone, waiting = waiting[:new], waiting[new:]
+        for entry in gone:
+            _remove(entry)
+        written.append(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+    return [one + b"\n" * n for n, one in enumerate(reversed(written))]
+
+
+def _lengthen(entries: list[etree._Element], items: int) -> None:
+    """Put copies of *entries* behind the last, until there are *items*."""
+    told, last = list(entries), entries[-1] if entries else None
+    while last is not None and len(entries) < items:
+        another = deepcopy(told[len(entries) % len(told)])
+        _rename(another, 1000 + len(entries))
+        last.addnext(another)
+        last = another
+        entries.append(another)
+
+
+def _remove(entry: etree._Element) -> None:
+    parent = entry.getparent()
+    if parent is not None:
+        parent.remove(entry)
 
 
 def _rename(entry: etree._Element, copy: int) -> None:

@@ -2,10 +2,11 @@
 
     python bench/beside_reader.py [SOURCES]
 
-Both take the same feeds from the same publishers: all for the first time, then twice with
-nothing new (304), then from publishers without validators (the same bytes again). Each program
-has its own process tree; CPU is that of the whole tree, user and system. Only ours then
-publishes, which ``reader`` does not do; that stands apart.
+Both take the same feeds from the same publishers: all for the first time; then with nothing new
+(304), from publishers without validators (the same bytes again), and with entries more, each kind
+by itself; then a round of every day, in which some do this and some that, in the shares that
+``_publishers.py`` argues. Each program has its own process tree; CPU is that of the whole tree,
+user and system. Only ours then publishes, which ``reader`` does not do; that stands apart.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ import os
 import sys
 import tempfile
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench._processes import Cost, await_step, stepped
-from bench._publishers import host
+from bench._publishers import CHANGED, SAME, host
 from feeds.assemble.service import service
 from feeds.config import load
 from feeds.dispatch import Threads
@@ -33,9 +35,11 @@ from feeds.pipeline.refresh import Report
 from feeds.storage.tables import source
 
 HERE = Path(__file__).parent
-STEPS = ("first import", "304", "304 again", "same body")
-WANTED = {"first import": 5, "304": 10, "304 again": 10}  # times less CPU than reader
-WANTED_A_SECOND = {"304": 1000, "304 again": 1000, "same body": 500}  # sources a CPU second
+STEPS = ("first import", "304", "same body", "changed", "every day")
+SCENES = ("304", "same body", "changed", "every day")  # each is another one of the publishers
+WANTED = {"first import": 5, "every day": 10}  # times less CPU than reader
+WANTED_A_SECOND = {"304": 1000, "same body": 500}  # sources a CPU second
+OURS = {"changed": 40, "same body": 10, "304": 50}  # what visits find where ours choose their time
 AT_ONCE = 64  # as feeds work
 
 CONFIG = """
@@ -68,6 +72,13 @@ def main() -> None:
         if other := costs["reader"].get(step):
             line += f"{other.cpu:8.2f}{other.cpu / cost.cpu:8.1f}{number / cost.cpu:10.0f}"
         print(line)
+    by_ours = [
+        sum(costs[program][kind].cpu * share for kind, share in OURS.items())
+        for program in ("reader", "feeds")
+    ]
+    shares = ", ".join(f"{kind} {share}" for kind, share in OURS.items())
+    print(f"by the kinds above, of 100 visits {shares}: {by_ours[0] / by_ours[1]:.1f}")
+    print(f"every day: changed {CHANGED}, same body {SAME}, else 304, of 100 visits")
     print("wanted, ratio:", ", ".join(f"{step} {n}" for step, n in WANTED.items()))
     print("wanted, a second:", ", ".join(f"{step} {n}" for step, n in WANTED_A_SECOND.items()))
 
@@ -81,7 +92,7 @@ def measured(program: str, number: int) -> dict[str, Cost]:
     ):
         costs = {}
         for step in STEPS:
-            if step == "same body":
+            if step in SCENES[1:]:
                 publishers.step()
             costs[step] = it.step()
         if program == "feeds":
@@ -98,15 +109,25 @@ def run_feeds(folder: Path, urls: list[str]) -> None:
     running = service(load(config, environ=os.environ), workers=os.cpu_count() or 1)
     desk, tools = running.desk, running.tools
     tools = replace(tools, ledger=Ledger(tools.store, most=AT_ONCE))
+    for _ in range(AT_ONCE):
+        tools.workers.call(int)  # they have loaded what they need, as reader has by now
     for _ in STEPS:
+        now = tools.store.now()
         with tools.store.write() as connection:
-            connection.execute(update(source).values(due_at=tools.store.now()))
+            connection.execute(update(source).values(due_at=now))
         await_step()
-        check_due(desk, tools)
+        while is_due(tools, now):
+            check_due(desk, tools)
     await_step()
     publication.publish(running.classifier, desk, tools)
     await_step()
     running.close()
+
+
+def is_due(tools: Tools, now: datetime) -> bool:
+    """Whether a source has not been asked yet: a tick ends early where all threads are busy."""
+    with tools.store.read() as connection:
+        return bool(connection.scalar(select(func.count()).where(source.c.due_at <= now)))
 
 
 def check_due(desk: Desk, tools: Tools) -> None:
