@@ -12,7 +12,7 @@ from feeds.model import Article, Known, Newcomer
 from feeds.storage import bodies
 from feeds.storage.changes import record
 from feeds.storage.identities import add_sightings
-from feeds.storage.prepared import run
+from feeds.storage.prepared import ask, run
 from feeds.storage.tables import (
     article,
     article_body,
@@ -122,5 +122,5 @@ def _reserve(connection: Connection, count: int) -> list[int]:
     if connection.dialect.name == "postgresql":
         numbers = text("SELECT nextval('article_id_seq') FROM generate_series(1, :count)")
         return list(connection.scalars(numbers, {"count": count}))
-    last = max(connection.scalar(one) or 0 for one in _LAST)
+    last = max(ask(connection, one, {})[0][0] or 0 for one in _LAST)
     return list(range(last + 1, last + 1 + count))

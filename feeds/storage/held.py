@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Select, Text, bindparam, delete, func, select, update
 
 from feeds.model import Article, Known
 from feeds.storage.bodies import packed, sort_at, unpacked
 from feeds.storage.engine import insert_into
+from feeds.storage.prepared import among, ask
 from feeds.storage.tables import held
 
 
@@ -28,10 +30,12 @@ class Holding:
     since: datetime
 
 
-_KNOWN = select(held.c.upstream_id, held.c.article).where(
-    held.c.source_id == bindparam("source"),
-    held.c.upstream_id.in_(bindparam("ids", expanding=True)),
-)
+@cache
+def _kept(dialect: str) -> Select[Any]:
+    ours = held.c.source_id == bindparam("source", type_=Text)
+    return select(held.c.upstream_id, held.c.article).where(
+        ours, among(held.c.upstream_id, "ids", dialect)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def put(
 
 def known(connection: Connection, source_id: str, ids: Sequence[str]) -> dict[str, Known]:
     """What is held or discarded of a source's articles, by upstream id."""
-    rows = connection.execute(_KNOWN, {"source": source_id, "ids": ids})
+    rows = ask(connection, _kept(connection.dialect.name), {"source": source_id, "ids": ids})
     return {name: _known(source_id, name, kept) for name, kept in rows}
 
 
@@ -145,7 +149,8 @@ def suspects(connection: Connection) -> list[Suspect]:
 def named(connection: Connection, source_id: str, upstream_ids: Collection[str]) -> list[Article]:
     """What is held of a source under these names."""
     asked = {"source": source_id, "ids": list(upstream_ids)}
-    return [unpacked(kept) for _, kept in connection.execute(_KNOWN, asked) if kept]
+    rows = ask(connection, _kept(connection.dialect.name), asked)
+    return [unpacked(kept) for _, kept in rows if kept]
 
 
 def discard_one(connection: Connection, one: Article) -> None:

@@ -9,12 +9,14 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
+from typing import Any
 
-from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, insert, select, text
+from sqlalchemy import Connection, Select, Text, bindparam, insert, select, text
 
 from feeds.model import Article, Known
 from feeds.storage import held
-from feeds.storage.prepared import run
+from feeds.storage.prepared import among, ask, run
 from feeds.storage.tables import article, sighting, suppression, withdrawal
 
 _NAMES = {"article_id": "id", "owner": "owner_source"}
@@ -23,34 +25,42 @@ _KNOWN = [
     for field in fields(Known)
     if field.name not in {"suppressed", "sighted", "held"}
 ]
+_KNOWN_NAMES = [column.name for column in _KNOWN]
+
+
+_OF_ARTICLE = sighting.join(article, article.c.id == sighting.c.article_id)
+_SAID = ("public_id", "source_id", "material_hash")
 
 
 # Built once, as these are asked at every check that brings something new.
-_OF_ARTICLE = sighting.join(article, article.c.id == sighting.c.article_id)
-_MET = [
-    column.label(f"sighting_{column.name}")
-    for column in (sighting.c.canonical_url, sighting.c.source_id, sighting.c.named_by)
-]
-_IDS: BindParameter[str] = bindparam("ids", expanding=True)
-_BY_UPSTREAM_ID = (
-    select(sighting.c.upstream_id.label("asked"), *_KNOWN)
-    .select_from(_OF_ARTICLE)
-    .where(sighting.c.source_id == bindparam("source"), sighting.c.upstream_id.in_(_IDS))
-)
-_BY_ADDRESS = (
-    select(*_MET, *_KNOWN)
-    .select_from(_OF_ARTICLE)
-    .where(sighting.c.canonical_url.in_(bindparam("urls", expanding=True)))
-)
-_SUPPRESSED = select(suppression.c.upstream_id).where(
-    suppression.c.source_id == bindparam("source"), suppression.c.upstream_id.in_(_IDS)
-)
-_SAID = ("public_id", "source_id", "material_hash")
-_SUPPRESSED_ADDRESSES = (
-    select(suppression.c.canonical_url, *(withdrawal.c[name] for name in _SAID))
-    .join(withdrawal, withdrawal.c.article_id == suppression.c.article_id)
-    .where(suppression.c.canonical_url.in_(bindparam("urls", expanding=True)))
-)
+@cache
+def _by_name(dialect: str) -> Select[Any]:
+    ours = sighting.c.source_id == bindparam("source", type_=Text)
+    named = select(sighting.c.upstream_id, *_KNOWN).select_from(_OF_ARTICLE)
+    return named.where(ours, among(sighting.c.upstream_id, "ids", dialect))
+
+
+@cache
+def _at(dialect: str) -> Select[Any]:
+    met = (sighting.c.canonical_url, sighting.c.source_id, sighting.c.named_by)
+    there = select(*met, *_KNOWN).select_from(_OF_ARTICLE)
+    return there.where(among(sighting.c.canonical_url, "urls", dialect))
+
+
+@cache
+def _gone(dialect: str) -> Select[Any]:
+    ours = suppression.c.source_id == bindparam("source", type_=Text)
+    return select(suppression.c.upstream_id).where(
+        ours, among(suppression.c.upstream_id, "ids", dialect)
+    )
+
+
+@cache
+def _gone_from(dialect: str) -> Select[Any]:
+    of_it = select(suppression.c.canonical_url, *(withdrawal.c[name] for name in _SAID))
+    return of_it.join(withdrawal, withdrawal.c.article_id == suppression.c.article_id).where(
+        among(suppression.c.canonical_url, "urls", dialect)
+    )
 
 
 def lock(connection: Connection, source_id: str, articles: Iterable[Article]) -> None:
@@ -146,18 +156,19 @@ _FORGOTTEN = Known(
 
 
 def _by_upstream_id(connection: Connection, source_id: str, ids: list[str]) -> dict[str, Known]:
-    rows = connection.execute(_BY_UPSTREAM_ID, {"source": source_id, "ids": ids})
-    return {row["asked"]: _known(row) for row in rows.mappings()}
+    rows = ask(connection, _by_name(connection.dialect.name), {"source": source_id, "ids": ids})
+    return {name: _known(kept) for name, *kept in rows}
 
 
 def _suppressed(connection: Connection, source_id: str, ids: list[str]) -> set[str]:
-    return set(connection.scalars(_SUPPRESSED, {"source": source_id, "ids": ids}))
+    rows = ask(connection, _gone(connection.dialect.name), {"source": source_id, "ids": ids})
+    return {name for (name,) in rows}
 
 
 def _withdrawn_at(connection: Connection, strangers: Sequence[Article]) -> dict[str, Known]:
     """What was withdrawn at the addresses of *strangers*, by their upstream ids."""
     urls = [one.canonical_url for one in strangers if one.canonical_url]
-    rows = connection.execute(_SUPPRESSED_ADDRESSES, {"urls": urls}) if urls else ()
+    rows = ask(connection, _gone_from(connection.dialect.name), {"urls": urls}) if urls else ()
     gone = replace(_FORGOTTEN, suppressed=True, sighted=False)
     there = {
         url: replace(gone, public_id=public_id, owner=owner, material_hash=said)
@@ -200,11 +211,10 @@ def _by_address(
 
 
 def _sightings(connection: Connection, urls: list[str]) -> dict[str | None, list[_Sighting]]:
-    rows = connection.execute(_BY_ADDRESS, {"urls": urls})
+    rows = ask(connection, _at(connection.dialect.name), {"urls": urls}) if urls else ()
     found: defaultdict[str | None, list[_Sighting]] = defaultdict(list)
-    for row in rows.mappings():
-        url, source_id, named_by = (row[column.name] for column in _MET)
-        met = _Sighting(source_id, named_by, replace(_known(row), sighted=False))
+    for url, source_id, named_by, *kept in rows:
+        met = _Sighting(source_id, named_by, replace(_known(kept), sighted=False))
         found[url].append(met)
     return found
 
@@ -218,5 +228,5 @@ def _meant(incoming: Article, there: Sequence[_Sighting]) -> Known | None:
     return next(iter(candidates.values())) if len(candidates) == 1 else None
 
 
-def _known(row: RowMapping) -> Known:
-    return Known(**{column.name: row[column.name] for column in _KNOWN})
+def _known(kept: Sequence[Any]) -> Known:
+    return Known(**dict(zip(_KNOWN_NAMES, kept, strict=True)))

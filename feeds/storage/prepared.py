@@ -11,9 +11,24 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Update
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Insert,
+    Select,
+    Text,
+    Update,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 
 Row = Mapping[str, Any]
+Statement = Insert | Update | Select[Any]
 
 
 def run(connection: Connection, statement: Insert | Update, rows: Sequence[Row]) -> int:
@@ -29,6 +44,28 @@ def run(connection: Connection, statement: Insert | Update, rows: Sequence[Row])
     return connection.exec_driver_sql(prepared.text, list(map(prepared.parameters, rows))).rowcount
 
 
+def ask(connection: Connection, statement: Select[Any], asked: Row) -> list[tuple[Any, ...]]:
+    """The rows that *statement* finds, as ``connection.execute`` gives them, but quicker.
+
+    Args: statement: built once, as it is remembered for ever.
+          asked: its parameters by name.
+    """
+    prepared = _prepared(statement, connection.dialect, tuple(asked))
+    found = connection.exec_driver_sql(prepared.text, prepared.parameters(asked))
+    return [prepared.result(row) for row in found.cursor.fetchall()]
+
+
+def among(column: ColumnElement[str], name: str, dialect: str) -> ColumnElement[bool]:
+    """Whether *column* is one of the texts in the parameter *name*, a list of any length.
+
+    ``in_`` writes another statement for each length, which nobody can prepare.
+    """
+    if dialect == "postgresql":
+        return column == any_(bindparam(name, type_=ARRAY(Text)))
+    each = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
+    return column.in_(select(each.c.value))
+
+
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     """A statement as a driver takes it, and what it makes of a row.
@@ -41,6 +78,7 @@ class _Prepared:
     constants: Row
     types: Sequence[tuple[str, Callable[[Any], Any]]]
     order: Callable[[Row], tuple[Any, ...]] | None
+    readers: Sequence[tuple[int, Callable[[Any], Any]]] = ()
 
     def parameters(self, row: Row) -> Any:
         """The values of *row* as the driver takes them."""
@@ -49,21 +87,31 @@ class _Prepared:
             values[name] = bind(values[name])
         return self.order(values) if self.order else values
 
+    def result(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The values of a *row* that the driver gives."""
+        if not self.readers:
+            return row
+        values = list(row)
+        for n, read in self.readers:
+            values[n] = read(values[n])
+        return tuple(values)
 
-_remembered: dict[tuple[Insert | Update, str, tuple[str, ...]], _Prepared] = {}
+
+_remembered: dict[tuple[Statement, str, tuple[str, ...]], _Prepared] = {}
 
 
-def _prepared(statement: Insert | Update, dialect: Dialect, names: tuple[str, ...]) -> _Prepared:
+def _prepared(statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> _Prepared:
     key = (statement, dialect.name, names)
     if key not in _remembered:
         _remembered[key] = _prepare(statement, dialect, names)
     return _remembered[key]
 
 
-def _prepare(statement: Insert | Update, dialect: Dialect, names: tuple[str, ...]) -> _Prepared:
+def _prepare(statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> _Prepared:
     # An insertion would ask PostgreSQL for the new number, which nobody reads here.
     plain = statement.inline() if isinstance(statement, Insert) else statement
-    compiled = plain.compile(dialect=dialect, column_keys=list(names))
+    keys = None if isinstance(statement, Select) else list(names)
+    compiled = plain.compile(dialect=dialect, column_keys=keys)
     bound = {name: compiled.binds[name].type.dialect_impl(dialect) for name in compiled.params}
     types = {name: one.bind_processor(dialect) for name, one in bound.items()}
     return _Prepared(
@@ -71,7 +119,16 @@ def _prepare(statement: Insert | Update, dialect: Dialect, names: tuple[str, ...
         constants={name: one for name, one in compiled.params.items() if name not in names},
         types=tuple((name, bind) for name, bind in types.items() if bind),
         order=_in_order(compiled.positiontup) if compiled.positiontup else None,
+        readers=_readers(statement, dialect) if isinstance(statement, Select) else (),
     )
+
+
+def _readers(
+    statement: Select[Any], dialect: Dialect
+) -> Sequence[tuple[int, Callable[[Any], Any]]]:
+    types = [column.type.dialect_impl(dialect) for column in statement.selected_columns]
+    found = [(n, one.result_processor(dialect, None)) for n, one in enumerate(types)]
+    return tuple((n, read) for n, read in found if read)
 
 
 def _in_order(names: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:

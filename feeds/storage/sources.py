@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from feeds.storage.claiming import Choice, due, named, taking
 from feeds.storage.columns import LONG_AGO
-from feeds.storage.prepared import run
+from feeds.storage.prepared import ask, run
 from feeds.storage.tables import source
 
 LEASE = timedelta(seconds=60)
@@ -123,7 +123,7 @@ _CLAIMED = ("id", *Claim.__slots__[1:-1])
 
 def still_ours(connection: Connection, claimed: Claim) -> bool:
     """Whether nobody else has taken the source since; holds it until the transaction ends."""
-    return connection.scalar(_TOKEN, {"asked": claimed.source_id}) == claimed.token
+    return ask(connection, _TOKEN, {"asked": claimed.source_id}) == [(claimed.token,)]
 
 
 def finish(connection: Connection, claimed: Claim, checked: Checked) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, or_, select
 
 from feeds.errors import NotFound
 from feeds.model import Copy, Withdrawal
+from feeds.storage.prepared import ask
 from feeds.storage.tables import suppression, withdrawal, withdrawn_band
 
 _COLUMNS = tuple(withdrawal.c[name] for name in Withdrawal.__slots__)
@@ -83,4 +84,7 @@ def copies(connection: Connection, numbers: Collection[int]) -> list[Copy]:
 
 def is_anything(connection: Connection) -> bool:
     """Whether anything is withdrawn at all: mostly there is nothing to compare with."""
-    return connection.scalar(select(withdrawn_band.c.band).limit(1)) is not None
+    return bool(ask(connection, _ANYTHING, {}))
+
+
+_ANYTHING = select(withdrawn_band.c.band).limit(1)

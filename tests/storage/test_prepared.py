@@ -84,3 +84,30 @@ def test_the_same_statement_takes_other_columns(store: Store) -> None:
         notes = connection.execute(select(source.c.id, source.c.note)).all()
 
     assert sorted(notes) == [("a", ""), ("b", "forgiven")]
+
+
+def test_what_is_asked_comes_back_as_from_sqlalchemy(store: Store) -> None:
+    state = {"entries": "ä", "list": [1, None]}
+    statement = select(source).where(
+        source.c.failures == bindparam("failures"),
+        prepared.among(source.c.id, "ids", "sqlite" if store.is_sqlite else "postgresql"),
+    )
+    with store.write() as connection:
+        connection.execute(insert(source), [row(name, state=state) for name in ("a", 'b"%s', "c")])
+        asked = {"failures": 0, "ids": ["c", 'b"%s', "nobody", "ä', 'x"]}
+        found = prepared.ask(connection, statement, asked)
+        of_one = select(source).where(source.c.id.in_(["c", 'b"%s'])).order_by(source.c.id)
+        plainly = [tuple(one) for one in connection.execute(of_one)]
+        nobody = prepared.ask(connection, statement, {"failures": 0, "ids": []})
+
+    assert sorted(found, key=lambda one: str(one[0])) == plainly
+    assert nobody == []
+
+
+def test_a_question_without_parameters_may_hold_its_own(store: Store) -> None:
+    statement = select(source.c.id).order_by(source.c.id).limit(1)
+    with store.write() as connection:
+        before = prepared.ask(connection, statement, {})
+        connection.execute(insert(source), [row("b"), row("a")])
+
+        assert (before, prepared.ask(connection, statement, {})) == ([], [("a",)])
