@@ -25,6 +25,8 @@ _SENTENCE_END = re.compile(
 
 def printable(text: str) -> str:
     """*text* without characters that break XML, a database or the reading direction."""
+    if text.replace("\n", "").isprintable():  # as most texts, and to Python nothing is that is not
+        return text  # to us
     return _UNPRINTABLE.sub(_space_or_nothing, text)
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.model.entries import Author, Enclosure, Image, Origin
+from feeds.model.travel import travels
 
 
+@travels
 @dataclass(frozen=True, slots=True)
 class Correction:
     """Our last word on what was wrong in an article; ``note`` is public."""
@@ -16,6 +18,7 @@ class Correction:
     note: str
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """An entry made ours: cleaned, with a permanent id.

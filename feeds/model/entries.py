@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feeds.model.sources import Request
+from feeds.model.travel import travels
 
 
+@travels
 @dataclass(frozen=True, slots=True)
 class Author:
     """A person or house; never an e-mail address alone."""
@@ -17,6 +19,7 @@ class Author:
     uri: str | None = None
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
     """A picture with what was said about it; sizes in pixels."""
@@ -29,6 +32,7 @@ class Image:
     height: int | None = None
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
     """An attached file (audio, PDF); ``length`` in bytes."""
@@ -38,6 +42,7 @@ class Enclosure:
     length: int | None = None
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """The feed or site that an entry says it was copied from (RFC 4287 4.2.11)."""
@@ -46,6 +51,7 @@ class Origin:
     url: str | None = None
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One item as received, with every format's differences removed but nothing cleaned.
