@@ -12,7 +12,8 @@ from werkzeug import Response
 from feeds.errors import QueryError
 from feeds.query import Piece, Query, marked_texts, parse_search, snippet
 from feeds.serve.context import public, store
-from feeds.serve.rendering import page
+from feeds.serve.mistakes import told
+from feeds.serve.rendering import page, spoken
 from feeds.storage import search
 from feeds.storage.places import EARLIEST, LATEST, moment_at
 from feeds.storage.search import Hit
@@ -34,7 +35,10 @@ def results() -> Response:
     try:
         query = parse_search(text)
     except QueryError as error:
-        return make_response(page("search.html", text=text, found=None, error=error), 400)
+        mistake = told(error, spoken())
+        return make_response(
+            page("search.html", text=text, found=None, error=error, mistake=mistake), 400
+        )
     return make_response(_found(text, query))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from flask import Blueprint, abort, request
 
@@ -11,11 +12,15 @@ from feeds.model import FeedKey, Republish
 from feeds.query import Evidence, Reason, Seen, feed_named, marked_texts, reasons, words_of
 from feeds.serve import gone
 from feeds.serve.context import public, store
+from feeds.serve.directory import near
 from feeds.serve.rendering import page
 from feeds.storage import edges, lookup
 from feeds.storage.edges import SPLIT, Relation
 
 blueprint = Blueprint("why", __name__)
+
+OFFERED = 100
+"""Feeds that the page offers to ask about; all others can be typed."""
 
 
 @blueprint.get("/articles/<public_id>/why")
@@ -27,24 +32,33 @@ def why(public_id: str) -> str:
             seen = lookup.seen(connection, number)
             feeds = lookup.feeds_with(connection, number)
             joined = _joined(edges.relations(connection, number))
+            asked = request.args.get("feed", "").strip()
+            key = feed_named(asked, _explained()) if asked else None
+            meant = near(asked, connection) if asked and not key else []
     except NotFound:
         gone.refuse(public_id)
     if seen.article.category is None or _ceiling(seen) is Republish.NONE:
         abort(404)
-    asked = request.args.get("feed", "").strip()
-    key = feed_named(asked, list(public().feeds)) if asked else None
     told = _told(seen, [key] if key else feeds)
     return page(
         "why.html",
         article=seen.article,
         asked=asked,
         key=key,
+        meant=[one for one in meant if one.key in _explained()],
+        offered=[one for one in islice(_explained(), OFFERED) if one not in feeds],
         told=told,
         feeds=feeds,
         joined=joined,
         words_of=words_of,
         texts=marked_texts(seen.article, _evidence(told), ceiling=_ceiling(seen)),
     )
+
+
+def _explained() -> list[FeedKey]:
+    """The feeds that rules fill, so that there is something to say."""
+    rules = public().rules
+    return [key for key in public().feeds if rules.get(key)]
 
 
 def _joined(relations: Iterable[Relation]) -> list[Relation]:

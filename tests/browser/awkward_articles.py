@@ -12,6 +12,11 @@ PICTURED = "Harbour at dawn, seen from the lighthouse"
 WIDE = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung"
 WITHHELD = "What the agency keeps to itself"
 KEPT = "Nobody but its subscribers may read this sentence."
+TRAIN_AGAIN = (
+    "Sleeper to Gdansk sells out within the hour",
+    "Nachtzug nach Danzig: Fahrkarten für Dezember schon vergriffen, weitere Züge sind geplant",
+)
+WITHDRAWN = "What nobody should have written"
 MANY = 31
 """More than a page of a feed holds, so that each list of them has a second one."""
 
@@ -40,7 +45,11 @@ def _wire(pictures: str) -> list[Item]:
 
 
 def _agency(_pictures: str) -> list[Item]:
-    return [_old("kept", 6, title=WITHHELD, **_content(f"<p>{KEPT}</p>"))]
+    return [
+        _old("kept", 6, title=WITHHELD, **_content(f"<p>{KEPT}</p>")),
+        _old("withdrawn", 6, title=WITHDRAWN),
+        *(_old(f"train-{n}", 7 + n, title=title) for n, title in enumerate(TRAIN_AGAIN)),
+    ]
 
 
 def _old(name: str, day: int, **more: str) -> Item:

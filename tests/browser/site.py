@@ -18,7 +18,9 @@ from tests.browser.awkward_articles import (
     ARABIC,
     PICTURED,
     PICTURES,
+    TRAIN_AGAIN,
     WIDE,
+    WITHDRAWN,
     WITHHELD,
     picture_answer,
     upstream_answer,
@@ -30,6 +32,8 @@ ENGLISH = "Lost string quartet turns up in parish library"
 GERMAN = "Windpark Sandbank West liefert den ersten Strom"
 TRAIN = "Sleeper train to Gdansk returns after 17 years"
 ZUG = "Nachtzug nach Danzig fährt wieder"
+KEEPERS = "Wanted: volunteers to keep a light that nobody needs"
+KEEPERS_CORRECTED = "Volunteers wanted for a light that few still need"
 
 PAGES: Mapping[str, str] = {
     "index": "/",
@@ -40,6 +44,7 @@ PAGES: Mapping[str, str] = {
     "feed": "/feeds/morning",
     "everything": "/feeds/all",
     "topics": "/topics",
+    "categories": "/categories",
     "second page": "{older}",
     "English article": f"{{{ENGLISH}}}",
     "German article": f"{{{GERMAN}}}",
@@ -49,8 +54,14 @@ PAGES: Mapping[str, str] = {
     "withheld article": f"{{{WITHHELD}}}",
     "article of a story": f"{{{TRAIN}}}",
     "story": "/stories/{story}",
+    "corrected article": f"{{{KEEPERS_CORRECTED}}}",
+    "versions": f"{{{KEEPERS_CORRECTED}}}/history",
+    "withdrawn article": f"{{{WITHDRAWN}}}",
+    "corrections": "/corrections",
+    "withdrawn": "/withdrawn",
     "why": f"{{{TRAIN}}}/why",
     "why not": f"{{{TRAIN}}}/why?feed=topics/energy",
+    "why not there": f"{{{TRAIN}}}/why?feed=enrgy",
     "feed opened as Atom": "/topics/energy.atom",
     "feed opened as RSS": "/topics/energy.rss",
     "search": "/search",
@@ -58,10 +69,12 @@ PAGES: Mapping[str, str] = {
     "no hits": "/search?q=Quastenflosser",
     "mistake": "/search?q=(Windpark",
     "nothing": "/articles/nothing",
+    "nearly": "/topics/enrgy",
+    "ended": "/topics/ended",
 }
 """Every kind of page with its path; in braces the title of an article, for the path of its page."""
 
-REFUSED = frozenset({"mistake", "nothing"})
+REFUSED = frozenset({"mistake", "nothing", "nearly", "ended", "withdrawn article"})
 """The pages whose status is an error, which browsers note."""
 
 SOURCES = """
@@ -78,6 +91,11 @@ title = "Agency"
 url = "http://127.0.0.1:{port}/agency.rss"
 category = "news"
 republish = "link"
+
+[topics.ended]
+title = "Ended"
+match = "election OR Wahl"
+retired = true
 """
 
 
@@ -132,17 +150,44 @@ def _published(folder: Path, language: str, source: int) -> str:
     ended = command("--config", config, "refresh", "samples", "wire", "agency")
     assert ended.exit_code == 0, ended.output
     _unite(folder / "feeds.db")
+    _correct_and_withdraw(folder)
     return base_url
 
 
 def _unite(database: Path) -> None:
-    """Let two articles about one train be one story, and a second source bring one of them."""
+    """Let four articles about one train be one story, and a second source bring one of them."""
     train = "(SELECT id FROM article WHERE title = ?)"
     with closing(sqlite3.connect(database, isolation_level=None)) as told:
-        told.execute(f"UPDATE article SET story_id = {train} WHERE title = ?", [TRAIN, ZUG])
-        told.execute(f"UPDATE feed_entry SET lead = {train} WHERE lead = {train}", [TRAIN, ZUG])
+        for title in (ZUG, *TRAIN_AGAIN):
+            told.execute(f"UPDATE article SET story_id = {train} WHERE title = ?", [TRAIN, title])
+            moved = f"UPDATE feed_entry SET lead = {train} WHERE lead = {train}"
+            told.execute(moved, [TRAIN, title])
         again = "INSERT INTO sighting (source_id, upstream_id, article_id) VALUES ('wire', '', "
         told.execute(f"{again}{train})", [TRAIN])
+
+
+def _correct_and_withdraw(folder: Path) -> None:
+    """Correct one article twice, and take another back."""
+    config = folder / "config.toml"
+    keepers, withdrawn = (_id(folder, title) for title in (KEEPERS, WITHDRAWN))
+    body = (folder / "samples" / "lighthouse-keepers.en.txt").read_text().partition("10:00")[2]
+    corrected = folder / "corrected.txt"
+    corrected.write_text(body.replace("1994", "1997").replace("540 people", "some 500 people"))
+    acts = (
+        ("correct", keepers, "--body", corrected, "--note", "The light was put out in 1997."),
+        ("correct", keepers, "--title", KEEPERS_CORRECTED, "--note", "Yachts still look for it."),
+        ("withdraw", withdrawn, "--reason", "A court has forbidden it: 3 O 17/26."),
+    )
+    for act in acts:
+        ended = command("--config", config, *act)
+        assert ended.exit_code == 0, ended.output
+
+
+def _id(folder: Path, title: str) -> str:
+    with closing(sqlite3.connect(folder / "feeds.db")) as told:
+        asked = told.execute("SELECT public_id FROM article WHERE title = ?", [title])
+        found: str = asked.fetchone()[0]
+    return found
 
 
 def _paths(base_url: str) -> dict[str, str]:
@@ -150,6 +195,7 @@ def _paths(base_url: str) -> dict[str, str]:
     found = {"older": _links(base_url + "/feeds/all", r'rel="next" href="([^"]+)"()')[""]}
     for source in ("samples", "wire", "agency"):
         found |= _links(f"{base_url}/sources/{source}", r'<h2[^>]*><a href="([^"]+)">(.*?)</a>')
+    found[WITHDRAWN] = _links(f"{base_url}/withdrawn.json", r"(/articles/\w+)()")[""]
     found["story"] = found[TRAIN].rpartition("/")[2]
     return {name: path.format(**found) for name, path in PAGES.items()}
 

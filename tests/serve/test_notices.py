@@ -53,8 +53,11 @@ def test_the_pages_tell_the_same(house: House) -> None:
     assert ORDER.reason in told
     assert gone.public_id in told
     assert "Geheim" not in told
+    assert f"/articles/{gone.public_id}" in told
     assert NOTE in corrected
     assert "Richtig" in corrected
+    assert "/history" in corrected
+    assert "/corrections.atom" in corrected
 
 
 def test_the_history_tells_each_change_word_by_word(house: House) -> None:
@@ -67,7 +70,7 @@ def test_the_history_tells_each_change_word_by_word(house: House) -> None:
         told = client.get(f"/articles/{public_id}/history").text
         page = client.get(f"/articles/{public_id}").text
 
-    assert "<del>Elbe </del><ins>Alster </ins>" in told
+    assert "<del>Elbe</del> <ins>Alster</ins>" in told
     assert NOTE in told
     assert NOTE in page
     assert f"/articles/{public_id}/history" in page

@@ -97,11 +97,18 @@ def test_nothing_found_is_said_in_words(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence", "marked"),
     [
-        ("Hafen AND", "AND has nothing after it at character 7", "A"),
-        ("-Hafen", "the search names nothing to look for", "-"),
-        ("<b>(", "<b>( is not understood at character 1", "<"),
-        ("a since:x", "since:x is not understood at character 9", "x"),
-        ("(", "( is never closed at character 1", "("),
+        ("Hafen AND", "Auf AND muss etwas folgen.", "A"),
+        ("OR Hafen", "Vor OR muss etwas stehen.", "O"),
+        ("-Hafen", "Damit wird nichts gesucht; ein Wort fehlt noch.", "-"),
+        ("<b>(", 'lang="en"><b>( is not understood at character 1', "<"),
+        ("a since:x", "since:x ist keine Zeit; es gibt since:7d", "x"),
+        ("(", "Hier beginnt eine Klammer, die nie geschlossen wird.", "("),
+        ("a)", "Diese Klammer schließt keine, die geöffnet wurde.", ")"),
+        ("()", "Zwischen diesen Klammern steht nichts.", "("),
+        ('"a', "Hier beginnt ein Zitat, das nie endet.", '"'),
+        ("titel:a", "Es gibt kein Feld titel:", "t"),
+        ("title: a", "Das Wort steht gleich hinter title:", "t"),
+        ('"!!"', "Darin steht kein Wort, das sich suchen lässt.", '"'),
     ],
 )
 def test_a_mistake_is_a_sentence_and_is_marked_at_its_place(
@@ -113,6 +120,13 @@ def test_a_mistake_is_a_sentence_and_is_marked_at_its_place(
     assert sentence in unescape(answer.text)
     assert f"<mark>{marked}</mark>" in unescape(answer.text)
     assert f'value="{query}"' in unescape(answer.text)
+
+
+def test_an_english_page_tells_a_mistake_with_its_hint(configured: Config) -> None:
+    public = replace(web.public(configured), language="en")
+    answer = ask(Client(create_app(Store(configured.storage_url), public)), "titel:a")
+
+    assert "the field titel: is not understood at character 1; did you mean title:?" in answer.text
 
 
 def test_a_page_that_looked_at_enough_says_so(

@@ -44,6 +44,22 @@ def test_what_is_missing_for_another_topic_is_told(client: Client) -> None:
 
     assert "<code>Quastenflosser</code>" in text
     assert "Es fehlt alles davon" in text
+    assert "Der Artikel ist nicht darin." in text
+
+
+def test_a_topic_that_it_is_in_is_explained_too(client: Client) -> None:
+    text = client.get(f"{why_of(client, 'Schiff')}?feed=topics/harbour").text
+
+    assert "Der Artikel ist darin." in text
+    assert "Gefunden: <mark>Hafen</mark>" in text
+
+
+def test_the_feeds_that_it_is_not_in_are_offered(client: Client) -> None:
+    text = client.get(why_of(client, "Schiff")).text
+
+    assert '<option value="topics/empty">Nichts</option>' in text
+    assert '<option value="topics/harbour">' not in text
+    assert '<option value="sources/wire">' not in text
 
 
 def test_what_vetoed_is_told_with_its_words(configured: Config) -> None:
@@ -70,6 +86,18 @@ def test_an_unknown_feed_is_said(client: Client) -> None:
     text = unescape(client.get(f"{why_of(client, 'Schiff')}?feed=<nothing>").text)
 
     assert "„<nothing>“" in text
+
+
+def test_a_feed_that_no_rule_fills_has_nothing_to_explain(client: Client) -> None:
+    text = client.get(f"{why_of(client, 'Schiff')}?feed=sources/wire").text
+
+    assert "Es gibt kein Thema, keine Rubrik und keine Auswahl „sources/wire“" in text
+
+
+def test_a_slip_in_its_name_is_met_with_a_guess(client: Client) -> None:
+    text = client.get(f"{why_of(client, 'Schiff')}?feed=emty").text
+
+    assert '/why?feed=topics/empty" rel="nofollow">Nichts</a>' in text
 
 
 @pytest.mark.parametrize("source", ["digest", "pointer"])
