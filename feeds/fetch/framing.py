@@ -16,10 +16,12 @@ from feeds.errors import FetchError, NetworkError
 Field = tuple[str, str]
 
 _LONGEST_LINE = 1 << 16  # bytes
+_LONGEST_HEAD = 1 << 18  # bytes, of all fields together, as browsers have it
 _MOST_FIELDS = 100
 _MOST_INTERIM = 20  # answers before the answer
 _MOST_DIGITS = 18  # of a length in 64 bits
 _FINAL = 200
+_CHUNKED = "chunked"
 _STATUS = re.compile(rb"HTTP/1\.\d[ \t]+(\d{3})(?!\S)")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;|$)")
 
@@ -79,10 +81,14 @@ def head(incoming: Incoming) -> tuple[int, list[Field]]:
 def body(incoming: Incoming, headers: Mapping[str, str]) -> Iterator[bytes]:
     """The body of an answer piece by piece, as its *headers* (by lower-case name) delimit it.
 
-    Errors: FetchError where it ends too early.
+    Errors: FetchError where it ends too early, or comes in a transfer coding beside chunks, which
+            nobody may send who was not asked for it (RFC 9112 7).
     Source: RFC 9112 6.3.
     """
-    if headers.get("transfer-encoding", "").strip().lower() == "chunked":
+    codings = _transfer_codings(headers)
+    if codings - {_CHUNKED}:
+        raise FetchError("sent a transfer coding that was not asked for")
+    if codings:
         return _chunks(incoming)
     length = announced(headers)
     return _until_closed(incoming) if length is None else _counted(incoming, length)
@@ -91,14 +97,23 @@ def body(incoming: Incoming, headers: Mapping[str, str]) -> Iterator[bytes]:
 def announced(headers: Mapping[str, str]) -> int | None:
     """The length of the body as the server says it; None where it says nothing readable.
 
-    A length of more digits than any body has is cut to what still is too long for everybody.
+    Chunks go before a length (RFC 9112 6.3). A length of more digits than any body has is cut to
+    what still is too long for everybody.
     """
+    if _transfer_codings(headers):
+        return None
     said = {one.strip() for one in headers.get("content-length", "").split(",")}
     if not all(one.isascii() and one.isdecimal() for one in said):
         return None
     if len(said) > 1:
         raise _not_http()
     return int(said.pop().lstrip("0")[:_MOST_DIGITS] or "0")
+
+
+def _transfer_codings(headers: Mapping[str, str]) -> set[str]:
+    """What the body is wrapped in; some servers say "chunked" twice and mean it once."""
+    said = headers.get("transfer-encoding", "").lower().split(",")
+    return {one.strip() for one in said} - {"", "identity"}
 
 
 def _status(line: bytes) -> int:
@@ -111,8 +126,12 @@ def _status(line: bytes) -> int:
 def _fields(incoming: Incoming) -> list[Field]:
     """The fields up to the empty line; what is none is passed over, a folded one is one."""
     found: list[Field] = []
+    length = 0
     for _ in range(_MOST_FIELDS):
         line = incoming.line().decode("latin-1")
+        length += len(line)
+        if length > _LONGEST_HEAD:
+            raise FetchError("the headers are too long")
         if not line:
             return found
         name, colon, value = line.partition(":")

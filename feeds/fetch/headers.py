@@ -13,6 +13,7 @@ _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml,"
     " application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 )
+_VALIDATORS = frozenset({"etag", "last-modified"})
 _LONGEST_VALIDATOR = 1000  # characters; longer ones are an attack on our memory
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # a token, RFC 9110 5.6.2
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110 5.5, decoded as Latin-1
@@ -56,16 +57,21 @@ def validators(request: Request) -> dict[str, str]:
 
 
 def kept(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The headers of an answer with lower-case names; no cookies, no validators unfit to replay."""
-    joined: dict[str, str] = {}
+    """The headers of an answer with lower-case names; no cookies, no validators unfit to replay.
+
+    What is said twice in the same words is said once. Two validators are none: which of them is
+    meant, nobody knows (RFC 9110 5.3: only lists may stand in several lines).
+    """
+    said: dict[str, list[str]] = {}
     for written, value in headers:
-        name = written.lower()
-        joined[name] = f"{joined[name]}, {value}" if name in joined else value
-    joined.pop("set-cookie", None)
+        values = said.setdefault(written.lower(), [])
+        if value not in values:
+            values.append(value)
+    said.pop("set-cookie", None)
     return {
-        name: value
-        for name, value in joined.items()
-        if name not in ("etag", "last-modified") or _replayable(value)
+        name: ", ".join(values)
+        for name, values in said.items()
+        if name not in _VALIDATORS or (len(values) == 1 and _replayable(values[0]))
     }
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import FetchError
-from feeds.fetch.framing import Field, Incoming, body, head
+from feeds.fetch.framing import Field, Incoming, announced, body, head
 from feeds.fetch.headers import kept
 
 Read = tuple[int, list[Field], bytes]
@@ -92,6 +92,106 @@ def test_what_follows_the_answer_is_not_looked_at() -> None:
     second = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nxyz"
 
     assert read(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc" + second)[2] == b"abc"
+
+
+@pytest.mark.parametrize("said", ["chunked", "chunked, chunked", "identity, chunked"])
+def test_chunks_may_be_announced_in_every_way_servers_do(said: str) -> None:
+    framed = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: %b\r\n\r\n" % said.encode()
+
+    assert read(framed + b"2\r\nab\r\n0\r\n\r\n")[2] == b"ab"
+
+
+def test_a_body_that_is_wrapped_in_nothing_ends_with_its_length() -> None:
+    framed = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 2\r\n\r\n"
+
+    assert read(framed + b"abc")[2] == b"ab"
+
+
+@pytest.mark.parametrize("said", [b"gzip, chunked", b"gzip", b"chunked, x"])
+def test_other_transfer_codings_are_refused_and_never_taken_for_the_body(said: bytes) -> None:
+    framed = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: %b\r\nContent-Length: 2\r\n\r\n" % said
+
+    with pytest.raises(FetchError, match="transfer coding"):
+        read(framed + b"2\r\nab\r\n0\r\n\r\n")
+
+
+@pytest.mark.parametrize("length", [b"7" * 40, b"2, 3"])
+def test_a_length_beside_chunks_means_nothing(length: bytes) -> None:
+    said = {"transfer-encoding": "chunked", "content-length": length.decode()}
+
+    assert announced(said) is None
+
+
+@pytest.mark.parametrize("length", [b"-2", b"+2", b"0x2", b"2 2", b"two", b"\xb2"])
+def test_a_length_that_is_no_number_is_none(length: bytes) -> None:
+    assert read(b"HTTP/1.1 200 OK\r\nContent-Length: %b\r\n\r\nabc" % length)[2] == b"abc"
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        b"4\r\nab\r\n0\r\n\r\n",  # shorter than it says
+        b"1\r\nab\r\n0\r\n\r\n",  # longer
+        b"-1\r\nab\r\n",
+        b"0x2\r\nab\r\n",
+        b"2 2\r\nab\r\n",
+        b"f" * 16 + b"\r\nab",  # more than 64 bits
+        b"\r\n2\r\nab\r\n",
+        b"2\r\nab\r\n",  # no last chunk
+        b"2;" + b"x" * 70_000 + b"\r\nab\r\n0\r\n\r\n",
+    ],
+)
+def test_broken_chunks_are_refused(chunks: bytes) -> None:
+    with pytest.raises(FetchError, match=r"chunk|ends before|ends too early|too long"):
+        read(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+
+
+def test_an_answer_hidden_in_trailers_is_no_answer() -> None:
+    framed = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+    hidden = b"ETag: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<rss/>"
+
+    assert read(framed + hidden) == (200, [("Transfer-Encoding", "chunked")], b"")
+
+
+def test_a_change_of_protocol_is_no_answer() -> None:
+    with pytest.raises(FetchError, match="not proper HTTP"):
+        read(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n\0\0\x12\x04\n")
+
+
+def test_a_head_may_be_long_but_not_without_end() -> None:
+    line = b"A: %b\r\n" % (b"b" * 60_000)
+
+    assert len(read(b"HTTP/1.1 200 OK\r\n" + line * 4 + b"\r\n")[1]) == 4
+    with pytest.raises(FetchError, match="the headers are too long"):
+        read(b"HTTP/1.1 200 OK\r\n" + line * 5 + b"\r\n")
+    with pytest.raises(FetchError, match="a header is too long"):
+        read(b"HTTP/1.1 200 OK\r\nA: " + b"b" * 70_000 + b"\r\n\r\n")
+    with pytest.raises(FetchError, match="not proper HTTP"):
+        read(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 101 + b"\r\n")
+
+
+@pytest.mark.parametrize("cut", [b"", b"\r\nETag: x", b"\r\nETag: x\r\n"])
+def test_a_head_that_breaks_off_is_no_answer(cut: bytes) -> None:
+    with pytest.raises(FetchError, match="ends too early"):
+        read(b"HTTP/1.1 200 OK" + cut)
+
+
+def test_a_bare_carriage_return_begins_no_field() -> None:
+    split = kept(fields(b'ETag: "a\rX-Injected: 1"', b"Location: /a\rSet-Cookie: b", b"B: c\r"))
+
+    assert "etag" not in split
+    assert split == {"location": "/a\rSet-Cookie: b", "b": "c"}
+
+
+def test_a_validator_with_a_null_is_none() -> None:
+    assert "etag" not in kept(fields(b'ETag: "a\0b"'))
+
+
+def test_what_is_said_twice_is_said_once_and_two_validators_are_none() -> None:
+    same = [b'ETag: "a"'] * 2 + [b"Location: /x"] * 2
+    other = [b"Last-Modified: Mon", b"last-modified: Tue", b"Vary: a", b"Vary: b"]
+
+    assert kept(fields(*same, *other)) == {"etag": '"a"', "location": "/x", "vary": "a, b"}
 
 
 @pytest.mark.parametrize(
