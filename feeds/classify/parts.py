@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from feeds.query import WordPart, fold_word
+from feeds.query import WordPart, analyze
 
 # Words remembered with what was found in them: most words of an article stood in one before.
 _REMEMBERED = 1 << 16
@@ -49,19 +49,20 @@ class PartIndex:
     def __bool__(self) -> bool:
         return bool(self._starts or self._ends or self._inside)
 
-    def found_in(self, words: frozenset[str]) -> set[int]:
-        """Numbers of all parts that any of these words of a text holds."""
-        found = set(map(self._remembered.get, words))
+    def found_in(self, pieces: frozenset[str]) -> set[int]:
+        """Numbers of all parts that any word holds of these pieces of a text."""
+        found = set(map(self._remembered.get, pieces))
         if None in found:
-            found.update(map(self._look_into, words - self._remembered.keys()))
+            found.update(map(self._look_into, pieces - self._remembered.keys()))
         return set().union(*filter(None, found))
 
-    def _look_into(self, word: str) -> tuple[int, ...]:
-        numbers = tuple(self._parts_of(fold_word(word)))
-        if len(word) <= _LONGEST:
+    def _look_into(self, piece: str) -> tuple[int, ...]:
+        words = (token.folded for token in analyze(piece, None))
+        numbers = tuple(number for word in words for number in self._parts_of(word))
+        if len(piece) <= _LONGEST:
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
-            self._remembered[word] = numbers
+            self._remembered[piece] = numbers
         return numbers
 
     def _parts_of(self, word: str) -> Iterator[int]:

@@ -13,6 +13,7 @@ from feeds.query.document import Document
 from feeds.query.explanation import Explanation, explain
 from feeds.query.fields import (
     ALL_FIELDS,
+    ANYWHERE,
     CATEGORY_RULE_FIELDS,
     SEARCH_FIELDS,
     SELECTION_FIELDS,
@@ -27,7 +28,7 @@ from feeds.query.marking import Piece, excerpt, marked
 from feeds.query.matcher import Evidence, Match, match, matched_terms
 from feeds.query.meaning import meaning
 from feeds.query.names import ANY, names_asked
-from feeds.query.necessary import required
+from feeds.query.necessary import OWN_WORDS, required
 from feeds.query.nodes import (
     And,
     Exact,
@@ -57,7 +58,9 @@ __all__ = [
     "ALL_FIELDS",
     "ANALYZER",
     "ANY",
+    "ANYWHERE",
     "CATEGORY_RULE_FIELDS",
+    "OWN_WORDS",
     "SEARCH_FIELDS",
     "SELECTION_FIELDS",
     "SKIP_RULE_FIELDS",

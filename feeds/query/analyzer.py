@@ -7,10 +7,10 @@ characters make a word is ``wording``'s, how it folds ``folding``'s.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property
-from itertools import compress
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property, partial
+from itertools import accumulate, chain, compress, islice
 from typing import NamedTuple
 
 from feeds.query import wording
@@ -30,38 +30,52 @@ _PILED_MARKS = re.compile(rf"([{wording.INSIDE}]{{30}})[{wording.INSIDE}]+")
 # What compatibility folding can leave inside a word: "(" of "⑴", blanks of some ligatures.
 _NO_LETTER = re.compile(rf"[^\w{wording.INSIDE}]|_")
 
-# Words a process remembers for each algorithm, so that a common one is stemmed once; some
-# 14 MB when full. Debris longer than LONGEST_WORD is not remembered.
+EASY = re.compile("[0-9A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\xff ]*[0-9A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\xff]")
+"""Letters that fold one by one, digits and blanks: as many words as it looks."""
+
+# Pieces of texts that a process remembers for each algorithm, so that a common one is read once;
+# up to twice as many, some 20 MB. Debris longer than LONGEST_WORD is not remembered.
 _REMEMBERED = 1 << 16
 
 
 class _Readings:
-    """What is made of words, remembered; forgets all when full, which is less than choosing."""
+    """The words of pieces of texts, read in some way and remembered.
 
-    def __init__(self, make: Callable[[Sequence[str]], Sequence[str]]) -> None:
-        self._make = make
+    A piece is what stands between blanks: "Wahl" is one, and so is "(US-Wahl,"; no word goes
+    across a blank. Each is read as its words with a blank after each. When full, pieces are
+    forgotten that were not met since it was full before.
+    """
+
+    def __init__(self, read: Callable[[list[str]], list[str]]) -> None:
+        """Args: read: folded words in some way; what becomes nothing is no word."""
+        self._read = read
         self._known: dict[str, str] = {}
+        self._older: dict[str, str] = {}
 
-    def of(self, words: Sequence[str]) -> list[str]:
-        """What is made of each of *words*, as they stand in a text."""
-        known = self._known
+    def of(self, pieces: Sequence[str]) -> list[str]:
+        """How each of *pieces* reads."""
         try:
-            return list(map(known.__getitem__, words))
+            return list(map(self._known.__getitem__, pieces))
         except KeyError:
-            return self._learnt(words)
+            return self._learnt(pieces)
 
-    def _learnt(self, words: Sequence[str]) -> list[str]:
-        new = list(set(words).difference(self._known))
-        if len(self._known) + len(new) > _REMEMBERED:
-            self._known, new = {}, list(set(words))  # other threads still hold the old one
-        known = self._known
-        made = dict(zip(new, self._make(new), strict=True))
-        known.update((word, one) for word, one in made.items() if len(word) <= LONGEST_WORD)
-        return [made[word] if word in made else known[word] for word in words]
+    def _learnt(self, pieces: Sequence[str]) -> list[str]:
+        known, older = self._known, self._older  # other threads may replace both meanwhile
+        new = set(pieces).difference(known)
+        made = {piece: older[piece] for piece in new if piece in older}
+        made |= self._made(new.difference(made))
+        if len(known) + len(made) > _REMEMBERED:
+            self._known, self._older = {}, known
+        self._known |= {one: read for one, read in made.items() if len(one) <= LONGEST_WORD}
+        return [made[piece] if piece in made else known[piece] for piece in pieces]
 
-
-# Words that are looked for one by one in a text before all of its words are put in order.
-_FEW = 16
+    def _made(self, pieces: Iterable[str]) -> dict[str, str]:
+        words = {piece: wording.words(piece) for piece in pieces}
+        read = iter(self._read(list(map(fold_word, chain.from_iterable(words.values())))))
+        return {
+            piece: "".join(f"{word} " for word in islice(read, len(several)) if word)
+            for piece, several in words.items()
+        }
 
 
 class Token(NamedTuple):
@@ -89,77 +103,107 @@ def analyze(text: str, language: str | None) -> tuple[Token, ...]:
     )
 
 
-class Stems:
-    """A text as the stems of its words, by number."""
+class Line:
+    """The words of a text in some reading: ``text`` has a blank before and after each."""
 
-    def __init__(self, stems: tuple[str, ...]) -> None:
-        self.stems = stems
-        self._asked = 0
-
-    def places(self, stem: str) -> Sequence[int]:
-        """The numbers of the words with this stem, rising."""
-        self._asked += 1
-        return _places_of(stem, self.stems) if self._asked < _FEW else self._by_stem.get(stem, ())
+    def __init__(self, text: str) -> None:
+        self.text = text
 
     @cached_property
-    def _by_stem(self) -> Mapping[str, Sequence[int]]:
-        """Pays where many words are asked for; making it costs as much as asking for _FEW."""
-        by_stem: defaultdict[str, list[int]] = defaultdict(list)
-        for number, stem in enumerate(self.stems):
-            by_stem[stem].append(number)
-        return by_stem
+    def words(self) -> tuple[str, ...]:
+        """The words by number."""
+        return tuple(self.text.split())
+
+    def places(self, asked: str) -> Iterator[int]:
+        """The numbers of the words from which on the words of another line stand here."""
+        number = counted = 0
+        at = self.text.find(asked)
+        while at >= 0:
+            number += self.text.count(" ", counted, at)
+            yield number
+            counted, at = at, self.text.find(asked, at + 1)
 
 
-class Words(Stems):
+class Words:
     """A text as words, by number; most ways to look at them are made when first asked for.
 
-    ``written`` are the words as they stand in the text.
+    ``pieces`` are what stands between its blanks, ``line`` the stems of its words.
     """
 
     def __init__(self, text: str, language: str | None) -> None:
-        found = wording.found(text)
-        cut = list(map(wording.WORD, found))
-        read = _stems(algorithm(language)).of(cut)
-        if "" in read:  # what folds to nothing is no word
-            found, cut = list(compress(found, read)), list(compress(cut, read))
-        self._found, self.written = found, cut
-        super().__init__(tuple(filter(None, read)))
+        self._text = text
+        self.pieces = text.split()
+        self._read = _stems(algorithm(language)).of(self.pieces)
+        self.line = Line(f" {''.join(self._read)}")
 
-    @cached_property
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The stems of the words."""
+        return self.line.words
+
+    @property
     def folded(self) -> tuple[str, ...]:
         """The words as they fold, before stemming."""
-        return tuple(_folds.of(self.written))
+        return self.forms.words
+
+    @cached_property
+    def forms(self) -> Line:
+        """The folded words."""
+        return Line(f" {''.join(_folds.of(self.pieces))}")
+
+    @cached_property
+    def distinct(self) -> str:
+        """Each folded word once, with a blank before and after, to look for parts in."""
+        return f" {' '.join(set(self.folded))} "
 
     def spelled(self, first: int, last: int) -> tuple[str, ...]:
         """The words number *first* to *last* in their case and spelling."""
-        return tuple(map(_spelling, self.written[first : last + 1]))
-
-    @cached_property
-    def forms(self) -> frozenset[str]:
-        """The distinct folded words."""
-        return frozenset(_folds.of(list(set(self.written))))
-
-    @cached_property
-    def line(self) -> str:
-        """The distinct folded words with a blank before and after each, to look for parts in."""
-        return f" {' '.join(self.forms)} "
-
-    def form_places(self, form: str) -> Sequence[int]:
-        """The numbers of the words that fold to this, rising."""
-        return _places_of(form, self.folded)
+        return tuple(_spelling(found[1]) for found in self._found[first : last + 1])
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """From where to where the words number *first* to *last* stand."""
         return self._found[first].start(1), self._found[last].end(1)
 
+    def said(self, at: int, end: int) -> str:
+        """What is written in the text, on one line, for ``[at:end]`` of the line of stems."""
+        first, number = self._piece_at(at)
+        start = _found_in(self.pieces[first])[number].start(1)
+        last, number = self._piece_at(end - 2)  # the blank after the last word
+        past = _found_in(self.pieces[last])[number].end(1)
+        if first == last:
+            return self.pieces[first][start:past]
+        between = self.pieces[first + 1 : last]
+        return " ".join([self.pieces[first][start:], *between, self.pieces[last][:past]])
 
-def _places_of(asked: str, words: tuple[str, ...]) -> list[int]:
-    places = []
-    number = -1
-    for _ in range(words.count(asked)):
-        number = words.index(asked, number + 1)
-        places.append(number)
-    return places
+    def _piece_at(self, at: int) -> tuple[int, int]:
+        """The number of the piece that is read there, and how many of its words stand before."""
+        number = bisect_right(self._ends, at)
+        read = self._read[number]
+        return number, read.count(" ", 0, at - self._ends[number] + len(read))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where the reading of each piece ends."""
+        return list(accumulate(map(len, self._read)))
+
+    @cached_property
+    def _found(self) -> list[re.Match[str]]:
+        return _found_in(self._text)
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of a question as they fold; quick for what most questions are made of."""
+    return tuple(fold(text).split()) if EASY.fullmatch(text) else Words(text, None).folded
+
+
+def _found_in(text: str) -> list[re.Match[str]]:
+    """The words of *text*; what folds to nothing is none."""
+    found = wording.found(text)
+    return list(compress(found, map(_is_word, map(wording.WORD, found))))
+
+
+def _is_word(written: str) -> bool:
+    return written.isascii() or bool(fold_word(written))
 
 
 def fold_word(word: str) -> str:
@@ -173,10 +217,10 @@ def _spelling(word: str) -> str:
     return spelling(_PILED_MARKS.sub(r"\1", word)).replace(".", "")
 
 
-_folds = _Readings(lambda words: list(map(fold_word, words)))
-
-
 @cache
 def _stems(name: str | None) -> _Readings:
-    """The stems of words by the algorithm *name*."""
-    return _Readings(lambda words: stems(_folds.of(words), name)) if name else _folds
+    """Texts as stems by the algorithm *name*; None leaves words as they fold."""
+    return _Readings(partial(stems, name=name))
+
+
+_folds = _stems(None)

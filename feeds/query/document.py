@@ -5,12 +5,12 @@ query: what ``match`` is put to; pure. Each text is read once, when first asked 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from feeds.query.analyzer import Words
-from feeds.query.fields import EXACT_FIELDS
+from feeds.query.fields import EXACT_FIELDS, TEXTS
 from feeds.query.folding import fold
 from feeds.query.nodes import When
 
@@ -30,7 +30,10 @@ class Document:
     day: date | None = None
     age: timedelta | None = None
     _read: dict[str, Words] = field(default_factory=dict, repr=False, compare=False)
-    _sets: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    _lines: dict[Sequence[str], str] = field(default_factory=dict, repr=False, compare=False)
+    _stems: dict[Sequence[str], frozenset[str]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def words(self, name: str) -> Words:
         """The text *name* as words; without any where there is no such text."""
@@ -51,19 +54,21 @@ class Document:
         """The same article with more *terms*; what was read of its texts is kept."""
         return replace(self, terms={**self.terms, **terms})
 
-    def stems(self) -> frozenset[str]:
-        """The stems of all words in all texts."""
-        if "stems" not in self._sets:
-            of_texts = (self.words(name).stems for name in self.texts)
-            self._sets["stems"] = frozenset().union(*of_texts)
-        return self._sets["stems"]
+    def line(self, within: Sequence[str]) -> str:
+        """These texts as stems, blanks around each; nothing stands side by side in two texts."""
+        if within not in self._lines:
+            self._lines[within] = "\n".join(self.words(name).line.text for name in within)
+        return self._lines[within]
 
-    def written(self) -> frozenset[str]:
-        """All words of all texts as they stand there."""
-        if "written" not in self._sets:
-            of_texts = (self.words(name).written for name in self.texts)
-            self._sets["written"] = frozenset().union(*of_texts)
-        return self._sets["written"]
+    def stems(self, within: Sequence[str] = TEXTS) -> frozenset[str]:
+        """The stems of all words in these texts."""
+        if within not in self._stems:
+            self._stems[within] = frozenset(self.line(within).split())
+        return self._stems[within]
+
+    def pieces(self) -> frozenset[str]:
+        """What stands between the blanks of all texts."""
+        return frozenset().union(*(self.words(name).pieces for name in self.texts))
 
     def term_keys(self) -> list[str]:
         """``field:term`` for every name of every term, as ``required`` writes it."""

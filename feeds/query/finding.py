@@ -6,18 +6,19 @@ the document's language; several words match side by side in one text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, assert_never
 
 from feeds.query import patterns
-from feeds.query.analyzer import Stems, Words
+from feeds.query.analyzer import Line, Words, folded_words
 from feeds.query.distance import Run, together
 from feeds.query.document import Document, fold_term
 from feeds.query.fields import EXACT_FIELDS
 from feeds.query.folding import spelling
 from feeds.query.nodes import Exact, Leaf, Near, Part, Pattern, Phrase, Word
 from feeds.query.parts import WordPart, word_parts
+from feeds.query.stemming import algorithm, stems
 
 # Questions remembered as words, so that each rule is analysed once a language.
 _REMEMBERED = 1 << 16
@@ -48,18 +49,28 @@ class Held(NamedTuple):
 Found = Run | Place | Held
 
 
-def may_hold(leaf: Leaf, document: Document, field: str) -> bool:
-    """Whether to look for *leaf* at all: most words do not stand in most documents."""
-    if isinstance(leaf, Word | Phrase) and field not in EXACT_FIELDS:
-        stems = document.stems()
-        return all(stem in stems for stem in stems_asked(leaf.text, document.language))
-    return True
+class Asked(NamedTuple):
+    """Words of a question as stems, and as the line of them that a text must hold."""
+
+    stems: tuple[str, ...]
+    line: str
+
+
+def is_held(leaf: Leaf, document: Document, within: Sequence[str]) -> bool:
+    """Whether *leaf* stands in any of these fields of *document*."""
+    if isinstance(leaf, Word | Phrase) and within[0] not in EXACT_FIELDS:
+        asked = stems_asked(leaf.text, document.language)
+        held = document.stems(within)
+        if len(asked.stems) == 1:
+            return asked.stems[0] in held
+        return held.issuperset(asked.stems) and asked.line in document.line(within)
+    return any(True for field in within for _ in find(leaf, document, field))
 
 
 def find(leaf: Leaf, document: Document, field: str) -> Iterable[Found]:
     """Every place of *leaf* in this field of *document*, in no order."""
     if field in EXACT_FIELDS:
-        return _in_terms(leaf, document, field)
+        return held_terms(leaf, document, field)
     if isinstance(leaf, Pattern):
         return _by_pattern(leaf, document.texts.get(field, ""))
     return _runs(leaf, document.words(field), document.language)
@@ -83,7 +94,7 @@ def _runs(
     """Every place of *leaf* among *words*."""
     match leaf:
         case Word() | Phrase():
-            return by_stem(stems_asked(leaf.text, language), words)
+            return by_stem(stems_asked(leaf.text, language), words.line)
         case Exact():
             return _by_spelling(leaf.text, words)
         case Part():
@@ -95,16 +106,15 @@ def _runs(
             assert_never(leaf)
 
 
-def by_stem(asked: tuple[str, ...], words: Stems) -> Iterator[Run]:
-    """Every place where these stems stand side by side."""
-    for first in words.places(asked[0]):
-        if len(asked) == 1 or words.stems[first : first + len(asked)] == asked:
-            yield Run(first, first + len(asked) - 1, asked)
+def by_stem(asked: Asked, line: Line) -> Iterator[Run]:
+    """Every place in a line of stems where these stand side by side."""
+    for first in line.places(asked.line):
+        yield Run(first, first + len(asked.stems) - 1, asked.stems)
 
 
 def _by_spelling(text: str, words: Words) -> Iterator[Run]:
     folded, spelled = _spelled(text)
-    for first in words.form_places(folded):
+    for first in words.forms.places(f" {folded} "):
         last = first + len(spelled) - 1
         if words.spelled(first, last) == spelled:
             yield Run(first, last, spelled)
@@ -112,8 +122,8 @@ def _by_spelling(text: str, words: Words) -> Iterator[Run]:
 
 def _by_part(part: Part, words: Words) -> Iterator[Run]:
     first, *rest = word_parts(part)
-    for form in first.found_in(words.line):
-        for start in words.form_places(form):
+    for form in first.found_in(words.distinct):
+        for start in words.forms.places(f" {form} "):
             following = words.folded[start + 1 : start + 1 + len(rest)]
             if len(following) == len(rest) and all(map(WordPart.fits, rest, following)):
                 yield Run(start, start + len(rest), (form, *following))
@@ -127,15 +137,17 @@ def _spelled(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def stems_asked(text: str, language: str | None) -> tuple[str, ...]:
+def stems_asked(text: str, language: str | None) -> Asked:
     """The words of a question as stems, to be compared with those of a text."""
-    return Words(text, language).stems
+    words = tuple(stems(folded_words(text), algorithm(language)))
+    return Asked(words, f" {' '.join(words)} ")
 
 
 # --- terms -------------------------------------------------------------------------------
 
 
-def _in_terms(leaf: Leaf, document: Document, field: str) -> Iterator[Held]:
+def held_terms(leaf: Leaf, document: Document, field: str) -> Iterator[Held]:
+    """Every term of an exact *field* of *document* that is meant."""
     for nth, term in enumerate(document.terms.get(field, ())):
         if _is_asked(field, leaf, term):
             yield Held(nth, (field, term))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
-from feeds.query.analyzer import Stems
+from feeds.query.analyzer import Line
 from feeds.query.distance import together
 from feeds.query.fields import ANYWHERE, EXACT_FIELDS, TEXTS
 from feeds.query.finding import by_stem, stems_asked
@@ -124,7 +124,7 @@ def _leaf(leaf: Leaf, seen: Glance, within: tuple[str, ...]) -> bool | None:
 
 
 def _holds(text: str, seen: Glance, within: tuple[str, ...]) -> bool:
-    asked = f" {' '.join(stems_asked(text, seen.language))} "
+    asked = stems_asked(text, seen.language).line
     return any(asked in line for line in seen.within(within))
 
 
@@ -146,9 +146,8 @@ def _near(near: Near, seen: Glance, within: tuple[str, ...]) -> bool | None:
         return None if all(_leaf(part, seen, within) is not False for part in near.parts) else False
     asked = [stems_asked(part.text, seen.language) for part in near.parts]
     for line in seen.within(within):
-        if all(f" {' '.join(stems)} " in line for stems in asked):
-            words = Stems(tuple(line.split()))
-            found = [tuple(by_stem(stems, words)) for stems in asked]
+        if all(one.line in line for one in asked):
+            found = [tuple(by_stem(one, Line(line))) for one in asked]
             if any(together(found, near.distance)):
                 return True
     return False

@@ -5,32 +5,16 @@ query: the heart; pure. Which words a leaf means is ``finding``'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 from feeds.query.document import Document
-from feeds.query.fields import ANYWHERE, EXACT_FIELDS, TEXTS
-from feeds.query.finding import Found, Held, find, may_hold, place
-from feeds.query.nodes import (
-    And,
-    Exact,
-    Field,
-    Leaf,
-    Near,
-    Not,
-    Or,
-    Part,
-    Pattern,
-    Phrase,
-    Query,
-    When,
-    Word,
-)
-
-# Matches are told in this order: the texts as read, then the terms.
-_FIELDS = (*TEXTS, *EXACT_FIELDS)
-_NUMBERS = {field: number for number, field in enumerate(_FIELDS)}
+from feeds.query.fields import ANYWHERE
+from feeds.query.finding import Found, Held, find, place
+from feeds.query.holding import holds
+from feeds.query.nodes import And, Field, Not, Or, Query, When
+from feeds.query.terms import FIELDS, NUMBERS, first_terms
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,56 +65,37 @@ def match(query: Query, document: Document) -> Match | None:
 
 def match_within(query: Query, document: Document, *, field: str | None) -> Match | None:
     """How *document* matches a part of a query that is put to *field*; None for anywhere."""
-    hits = _find(query, document, ANYWHERE if field is None else (field,))
-    if hits is None:
+    within = ANYWHERE if field is None else (field,)
+    if not holds(query, document, within):
         return None
+    hits = list(_hits(query, document, within))
     told = sorted({_told(hit, document) for hit in hits})
     return Match(tuple(one.evidence for one in told), _terms(hits, document))
 
 
 def matched_terms(query: Query, document: Document) -> tuple[str, ...] | None:
     """The ``terms`` of a match alone, in a fraction of the time; None where there is none."""
-    hits = _find(query, document, ANYWHERE)
-    return None if hits is None else _terms(hits, document)
+    if not holds(query, document, ANYWHERE):
+        return None
+    terms = first_terms(query, document)
+    return _terms(_hits(query, document, ANYWHERE), document) if terms is None else terms
 
 
-def _find(query: Query, document: Document, within: Sequence[str]) -> list[_Hit] | None:
-    """All hits of *query* in the fields *within*; None where it does not match."""
+def _hits(query: Query, document: Document, within: Sequence[str]) -> Iterator[_Hit]:
+    """All hits of a *query* that matches in the fields *within*."""
     match query:
-        case Word() | Phrase() | Exact() | Part() | Near() | Pattern():
-            return _leaf(query, document, within) or None
+        case And() | Or():
+            for part in query.parts:
+                if isinstance(query, And) or holds(part, document, within):
+                    yield from _hits(part, document, within)
         case Field():
-            return _find(query.query, document, (query.name,))
-        case And():
-            return _all(query, document, within)
-        case Or():
-            found = [_find(part, document, within) for part in query.parts]
-            matched = [hits for hits in found if hits is not None]
-            return [hit for hits in matched for hit in hits] if matched else None
-        case Not():
-            return None if _find(query.query, document, within) is not None else []
-        case When():
-            return [] if document.is_within(query) else None
+            yield from _hits(query.query, document, (query.name,))
+        case Not() | When():
+            return
         case _:
-            assert_never(query)
-
-
-def _all(query: And, document: Document, within: Sequence[str]) -> list[_Hit] | None:
-    hits: list[_Hit] = []
-    for part in query.parts:
-        found = _find(part, document, within)
-        if found is None:
-            return None
-        hits += found
-    return hits
-
-
-def _leaf(leaf: Leaf, document: Document, within: Sequence[str]) -> list[_Hit]:
-    if not may_hold(leaf, document, within[0]):
-        return []
-    return [
-        _Hit(_NUMBERS[field], found) for field in within for found in find(leaf, document, field)
-    ]
+            for field in within:
+                number = NUMBERS[field]
+                yield from (_Hit(number, found) for found in find(query, document, field))
 
 
 def _terms(hits: Iterable[_Hit], document: Document) -> tuple[str, ...]:
@@ -144,7 +109,7 @@ def _terms(hits: Iterable[_Hit], document: Document) -> tuple[str, ...]:
 
 
 def _told(hit: _Hit, document: Document) -> _Told:
-    field = _FIELDS[hit.field]
+    field = FIELDS[hit.field]
     if isinstance(hit.found, Held):
         term = hit.found.term
         return _Told(hit.field, hit.found.nth, 0, Evidence(field, 0, len(term), term))

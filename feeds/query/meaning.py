@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
-from feeds.query.analyzer import Words
+from feeds.query.analyzer import Words, folded_words
 from feeds.query.document import fold_term
 from feeds.query.fields import EXACT_FIELDS
 from feeds.query.nodes import (
@@ -49,7 +49,7 @@ def leaf_meaning(leaf: Leaf, field: str | None) -> Meaning:
         return _term_meaning(leaf, field)
     match leaf:
         case Word() | Phrase():
-            return Meaning("words", (field, Words(leaf.text, None).folded))
+            return Meaning("words", (field, folded_words(leaf.text)))
         case Exact():
             words = Words(leaf.text, None)
             return Meaning("exact", (field, words.spelled(0, len(words.stems))))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, assert_never
 
-from feeds.query.analyzer import Words
+from feeds.query.analyzer import folded_words
 from feeds.query.document import fold_term
 from feeds.query.fields import EXACT_FIELDS
 from feeds.query.nodes import (
@@ -27,6 +27,9 @@ from feeds.query.nodes import (
 )
 from feeds.query.parts import word_parts
 
+OWN_WORDS = ("title", "author")
+"""Texts with few words, which are looked through apart; nearly every word is in the body."""
+
 # Needs of alternatives that are combined: a second one leaves few rules to try in vain.
 _COMBINED = 2
 
@@ -45,10 +48,10 @@ class Need(NamedTuple):
 def required(query: Query) -> tuple[frozenset[str], ...]:
     """Sets of words of which a matching document holds at least one each.
 
-    Words are folded, to be stemmed by the document's language; terms of exact fields are
-    ``field:term``, as ``Document.term_keys`` names them; parts of words have their stars
-    (``*wahl*``) and are for folded words. Empty where nothing is necessary, as in a query
-    that only says what must be absent.
+    Words are folded, to be stemmed by the document's language, those of one of ``OWN_WORDS``
+    as ``field:word``; terms of exact fields are ``field:term``, as ``Document.term_keys``
+    names them; parts of words have their stars (``*wahl*``) and are for folded words. Empty
+    where nothing is necessary, as in a query that only says what must be absent.
     """
     return tuple(frozenset(map(_key, needs)) for needs in needed(query))
 
@@ -59,7 +62,8 @@ def needed(query: Query) -> tuple[frozenset[Need], ...]:
 
 
 def _key(need: Need) -> str:
-    return f"{need.field}:{need.word}" if need.field in EXACT_FIELDS else need.word
+    is_own = need.field in OWN_WORDS and "*" not in need.word
+    return f"{need.field}:{need.word}" if is_own or need.field in EXACT_FIELDS else need.word
 
 
 def _required(query: Query, field: str | None) -> tuple[frozenset[Need], ...]:
@@ -85,7 +89,7 @@ def _words(leaf: Leaf, field: str | None) -> tuple[str, ...]:
         return _terms(leaf, field)
     match leaf:
         case Word() | Phrase() | Exact():
-            return Words(leaf.text, None).folded
+            return folded_words(leaf.text)
         case Part():
             return tuple(one.key for one in word_parts(leaf))
         case Near():

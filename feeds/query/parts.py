@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from feeds.query.analyzer import Words
+from feeds.query.analyzer import folded_words
 from feeds.query.nodes import Part
 
 _REMEMBERED = 1 << 16
@@ -60,7 +60,7 @@ class WordPart(NamedTuple):
 @lru_cache(maxsize=_REMEMBERED)
 def word_parts(part: Part) -> tuple[WordPart, ...]:
     """The words of a part: of US-Wahl* the first is whole, and only the last may go on."""
-    words = Words(part.core, None).folded
+    words = folded_words(part.core)
     last = len(words) - 1
     return tuple(
         WordPart(word, part.may_precede and n == 0, part.may_follow and n == last)

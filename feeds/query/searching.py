@@ -12,7 +12,7 @@ from typing import assert_never
 
 from feeds.errors import QueryError
 from feeds.query.fields import EXACT_FIELDS, SEARCH_FIELDS
-from feeds.query.necessary import Need, needed, required
+from feeds.query.necessary import Need, needed
 from feeds.query.nodes import (
     And,
     Exact,
@@ -91,7 +91,8 @@ def wanted_tokens(query: Query) -> tuple[frozenset[str], ...]:
 
 def wanted_terms(query: Query) -> tuple[frozenset[str], ...]:
     """Sets of ``field:term`` of which a matching article has at least one each."""
-    return tuple(keys for keys in required(query) if all(":" in key for key in keys))
+    fixed = (needs for needs in needed(query) if all(one.field in EXACT_FIELDS for one in needs))
+    return tuple(frozenset(f"{one.field}:{one.word}" for one in needs) for needs in fixed)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -51,7 +51,7 @@ def stored_words(seen: Document) -> StoredWords:
     tokens.update(_term_tokens(seen))
     return StoredWords(
         tokens=" ".join(sorted(tokens)),
-        stems="\n".join(f" {' '.join(words.stems)} " for _, words in texts),
+        stems=seen.line(TEXTS),
     )
 
 

@@ -21,7 +21,7 @@ from feeds.query import Document, match, meaning, parse, required, warnings
         ("a OR -b", []),
         ("-a", []),
         ("NOT -a", []),
-        ("title:(a OR b)", [{"a", "b"}]),
+        ("title:(a OR b)", [{"title:a", "title:b"}]),
         ("source:AFP tag:„US  Wahl“", [{"source:afp"}, {"tag:us wahl"}]),
         ("url:politik", []),
         ("a OR url:politik", []),
@@ -34,6 +34,8 @@ from feeds.query import Document, match, meaning, parse, required, warnings
         ("tag:=US has:image", [{"tag:us"}, {"has:image"}]),
         ("tag:us* tag:/us/", []),
         ("a url:politik", [{"a"}]),
+        ("title:(Müller OR b*) text:c", [{"title:mueller", "b*"}, {"c"}]),
+        ("author:Müller OR c", [{"author:mueller", "c"}]),
     ],
 )
 def test_required_words_are_those_no_match_can_lack(text: str, expected: list[set[str]]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feeds.query import STEM_MARK, Document, algorithm, analyze, stored_words
-from feeds.query.analyzer import Words
+from feeds.query.analyzer import Words, folded_words
 from feeds.query.folding import fold
 from feeds.query.stemming import LONGEST_WORD
 
@@ -193,12 +193,42 @@ def test_all_ways_to_look_at_words_are_in_step(text: str, language: str | None) 
     words = Words(text, language)
 
     assert len(words.stems) == len(words.folded) == len(words.spelled(0, len(text)))
-    assert words.forms == set(words.folded)
-    for _ in range(2):  # one by one, then in order
-        for number, (stem, form) in enumerate(zip(words.stems, words.folded, strict=True)):
-            assert number in words.places(stem)
-            assert number in words.form_places(form)
-            assert {words.stems[place] for place in words.places(stem)} == {stem}
+    assert set(words.distinct.split()) == set(words.folded)
+    for number, (stem, form) in enumerate(zip(words.stems, words.folded, strict=True)):
+        assert number in words.forms.places(f" {form} ")
+        assert number in words.line.places(f" {stem} ")
+        assert {words.stems[place] for place in words.line.places(f" {stem} ")} == {stem}
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80), st.sampled_from([None, "de"]), st.integers(1, 3))
+@example("(U.S.-Wahl_ ⑴ \u3099 b, \u201eMusk\u2019s\u201c", "de", 2)
+@example("\u0e01.b a\u0e01 c", None, 1)
+def test_a_place_among_the_stems_is_said_as_the_text_writes_it(
+    text: str, language: str | None, length: int
+) -> None:
+    words = Words(text, language)
+    at = 0
+    for first in range(len(words.stems) - length + 1):
+        end = at + len(" ".join(words.stems[first : first + length])) + 2
+        start, past = words.span(first, first + length - 1)
+
+        assert words.said(at, end) == " ".join(text[start:past].split())
+        at = words.line.text.index(" ", at + 1)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=12), max_size=6), st.sampled_from([None, "de", "ru"]))
+def test_a_text_is_read_as_the_pieces_between_its_blanks_are(
+    pieces: list[str], language: str | None
+) -> None:
+    text = " ".join(pieces)
+    alone = [token for piece in text.split() for token in analyze(piece, language)]
+
+    assert stems(text, language) == [token.stem for token in alone]
+    assert [text[start:end] for start, end, _, _ in analyze(text, language)] == [
+        piece[start:end] for piece in text.split() for start, end, _, _ in analyze(piece, language)
+    ]
 
 
 _COMMON = st.text(st.sampled_from([*"abUS.'’_- 1äésж", "\u02bc"]), max_size=30)
@@ -211,3 +241,12 @@ def test_common_text_is_cut_like_any_other(text: str) -> None:
     unusual = "\u0e01 "
 
     assert folded(unusual + text)[1:] == folded(text)
+
+
+@settings(deadline=None)
+@given(st.one_of(_COMMON, st.text(st.characters(max_codepoint=0x17F), max_size=20), st.text()))
+@example("Weißes Haus 2")
+@example(" ")
+@example("\u0149 \u0140 \xbd")
+def test_the_words_of_a_question_are_those_of_a_text(text: str) -> None:
+    assert folded_words(text) == Words(text, None).folded
