@@ -5,8 +5,6 @@ query: for ``feeds check`` and the topic workshop; pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from feeds.query.contradictions import impossible
 from feeds.query.nodes import (
     And,
@@ -36,34 +34,41 @@ _LOOK_LIKE_OPERATORS = {
 
 def warnings(query: Query) -> tuple[str, ...]:
     """Sentences for the writer of *query*, each once; empty where nothing is doubtful."""
-    found = [sentence for part in _all_parts(query) for sentence in _doubts(part)]
+    found: list[str] = []
+    _doubt(query, found)
     found += impossible(query)
     if _only_excludes(query):
         found.append("it only says what must be absent, so nearly everything matches")
     return tuple(dict.fromkeys(found))
 
 
-def _all_parts(query: Query) -> Iterator[Query]:
-    """*query* and everything inside it, in the order of writing."""
-    yield query
+def _doubt(query: Query, found: list[str]) -> None:
+    """Add to *found* what is doubtful in *query* and everything inside it."""
     match query:
-        case And() | Or():
-            for part in query.parts:
-                yield from _all_parts(part)
-        case Field() | Not():
-            yield from _all_parts(query.query)
-
-
-def _doubts(query: Query) -> Iterator[str]:
-    match query:
-        case Or() if any(isinstance(part, And) and not part.grouped for part in query.parts):
-            yield "OR stands beside AND without brackets; AND binds tighter, say which you mean"
-        case Word() if operator := _LOOK_LIKE_OPERATORS.get(query.text.lower()):
-            yield f"{query.text} is a word to look for; the operator is {operator}"
+        case Word():
+            if operator := _LOOK_LIKE_OPERATORS.get(query.text.lower()):
+                found.append(f"{query.text} is a word to look for; the operator is {operator}")
         case Phrase() if "*" in query.text:
-            yield f"the star in {query} means nothing; parts of words stand outside of quotes"
+            found.append(
+                f"the star in {query} means nothing; parts of words stand outside of quotes"
+            )
+        case And() | Or():
+            if isinstance(query, Or) and any(map(_is_ungrouped, query.parts)):
+                found.append(
+                    "OR stands beside AND without brackets; AND binds tighter, say which you mean"
+                )
+            for part in query.parts:
+                _doubt(part, found)
         case Field("url", Pattern(text)):
-            yield f'{query} is a pattern; in quotes, url:"/{text}/" is a part of the address'
+            found.append(
+                f'{query} is a pattern; in quotes, url:"/{text}/" is a part of the address'
+            )
+        case Field() | Not():
+            _doubt(query.query, found)
+
+
+def _is_ungrouped(part: Query) -> bool:
+    return isinstance(part, And) and not part.grouped
 
 
 def _only_excludes(query: Query) -> bool:

@@ -5,13 +5,13 @@ query: for the advice to a rule's writer; pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import chain, product
 from typing import assert_never
 
-from feeds.query.analyzer import Words
+from feeds.query.analyzer import folded_words
 from feeds.query.document import fold_term
 from feeds.query.fields import EXACT_FIELDS, language_ranges
 from feeds.query.meaning import Meaning, leaf_meaning
@@ -38,6 +38,9 @@ _ONLY_ONE = {"lang": "language", "category": "category"}
 # Cases that are told apart; more alternatives are only known by what they have in common.
 _MOST_CASES = 100
 
+# A leaf and the field that it asks; None for anywhere.
+_Asked = tuple[Leaf, str | None]
+
 
 @dataclass(frozen=True, slots=True)
 class _Case:
@@ -55,36 +58,57 @@ class _Case:
 
 def impossible(query: Query) -> Iterator[str]:
     """A sentence for each of the widest parts of *query* that can never match."""
-    if _is_suspect(query):
-        yield from _impossible(query, None)
+    return contradictions(query) if _is_suspect(query) else iter(())
+
+
+def contradictions(query: Query) -> Iterator[str]:
+    """The same by looking at all cases, also where no word is asked for twice."""
+    return _impossible(query, None)
 
 
 def _is_suspect(query: Query) -> bool:
     """Whether anything in *query* could contradict anything else; nearly always it cannot."""
-    leaves = list(_leaves(query, None, is_wanted=True))
-    if sum(name in _ONLY_ONE for _, name, _ in leaves) > 1:
+    wanted: list[_Asked] = []
+    lacked: list[_Asked] = []
+    _sort(query, None, wanted, lacked)
+    if sum(name in _ONLY_ONE for _, name in chain(wanted, lacked)) > 1:
         return True
-    lacks = {leaf_meaning(leaf, name) for leaf, name, is_wanted in leaves if not is_wanted}
-    wanted = [(leaf, name) for leaf, name, is_wanted in leaves if is_wanted and lacks]
-    return any(key in lacks for leaf, name in wanted for key, _ in _implied(leaf, name))
+    spoken = {word for one in lacked for word in _words(*one)}
+    if not any(word in spoken for one in wanted for word in _words(*one)):
+        return False
+    lacks = {leaf_meaning(*one) for one in lacked}
+    return any(key in lacks for one in wanted for key, _ in _implied(*one))
 
 
-def _leaves(
-    query: Query, name: str | None, *, is_wanted: bool
-) -> Iterator[tuple[Leaf, str | None, bool]]:
-    """All leaves with their fields, and whether they must be there or must not."""
+def _sort(query: Query, name: str | None, wanted: list[_Asked], lacked: list[_Asked]) -> None:
+    """Put all leaves with their fields to those that must be there, or must not."""
     match query:
         case And() | Or():
             for part in query.parts:
-                yield from _leaves(part, name, is_wanted=is_wanted)
+                _sort(part, name, wanted, lacked)
         case Not():
-            yield from _leaves(query.query, name, is_wanted=not is_wanted)
+            _sort(query.query, name, lacked, wanted)
         case Field():
-            yield from _leaves(query.query, query.name, is_wanted=is_wanted)
+            _sort(query.query, query.name, wanted, lacked)
         case When():
             return
         case _:
-            yield query, name, is_wanted
+            wanted.append((query, name))
+
+
+def _words(leaf: Leaf, name: str | None) -> Iterable[str]:
+    """Words or terms: leaves without a common one surely mean different things."""
+    if name in EXACT_FIELDS:
+        return (fold_term(str(leaf)) if isinstance(leaf, Near) else fold_term(leaf.text),)
+    match leaf:
+        case Near():
+            return chain.from_iterable(_words(part, name) for part in leaf.parts)
+        case Pattern():
+            return (leaf.text,)
+        case Part():
+            return folded_words(leaf.core)
+        case _:
+            return folded_words(leaf.text)
 
 
 def _impossible(query: Query, name: str | None) -> Iterator[str]:
@@ -177,7 +201,7 @@ def _implied(leaf: Leaf, name: str | None) -> Iterator[tuple[Meaning, str]]:
     match leaf:
         case Phrase() | Word() | Exact():
             yield leaf_meaning(Phrase(leaf.text), name), leaf.text
-            for word in Words(leaf.text, None).folded:
+            for word in folded_words(leaf.text):
                 yield leaf_meaning(Word(word), name), word
         case Near():
             for part in leaf.parts:

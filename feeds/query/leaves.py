@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from feeds.errors import QueryError
 from feeds.query import patterns
-from feeds.query.analyzer import analyze
+from feeds.query.analyzer import EASY, analyze
 from feeds.query.document import fold_term
 from feeds.query.fields import CHOICES, EXACT_FIELDS
 from feeds.query.nodes import UNITS, Exact, Leaf, Near, Part, Pattern, Phrase, When, Word
@@ -49,6 +49,8 @@ def read_leaf(symbol: Symbol, *, field: str | None) -> Leaf:
     """
     if field is not None and field in EXACT_FIELDS:
         return _of_term(symbol, field)
+    if symbol.is_plain:
+        return Word(symbol.text)
     return _READERS[symbol.kind](symbol)
 
 
@@ -202,6 +204,8 @@ def _refuse_signs(leaf: Word | Exact | Part, symbol: Symbol, signs: re.Pattern[s
 
 def _refuse_wordless(symbol: Symbol) -> None:
     """Refuse what holds no word, and stars that touch none."""
+    if EASY.fullmatch(symbol.text):
+        return
     words = analyze(symbol.text, None)
     if not words:
         _refuse_empty(symbol)

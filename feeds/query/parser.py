@@ -13,7 +13,7 @@ query: the way in; pure. NOT binds tightest, then AND (also a mere space), then 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from feeds.errors import QueryError
 from feeds.query.fields import ALL_FIELDS, SEARCH_FIELDS, TIME_FIELDS
@@ -25,7 +25,13 @@ from feeds.query.scanner import LEAVES, Symbol, scan
 MAX_CHARACTERS = 20_000
 MAX_DEPTH = 50
 
-_OPENINGS = ("NOT", "(", "field", *LEAVES)
+_OPENINGS = frozenset({"NOT", "(", "field", *LEAVES})
+
+# What may follow a part that is not one of several.
+_ENDINGS = frozenset({"OR", ")", ""})
+
+# Stands behind the last symbol, so that there always is a next one.
+_END = Symbol("", "", 0, 0)
 
 
 def parse(text: str, *, fields: frozenset[str] = ALL_FIELDS) -> Query:
@@ -37,15 +43,15 @@ def parse(text: str, *, fields: frozenset[str] = ALL_FIELDS) -> Query:
     if len(text) > MAX_CHARACTERS:
         reason = f"the query is longer than {MAX_CHARACTERS} characters"
         raise QueryError(reason, position=MAX_CHARACTERS)
-    symbols = tuple(scan(text))
-    if not symbols:
+    symbols = (*scan(text), _END)
+    if len(symbols) == 1:
         raise QueryError("the query is empty", position=0, hint="write a word to look for")
     return _Reader(symbols, fields).whole()
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads symbols one after the other; ``field`` is the one whose brackets we are in."""
+    """Reads symbols up to the end; ``field`` is the one whose brackets we are in."""
 
     symbols: tuple[Symbol, ...]
     fields: frozenset[str]
@@ -55,36 +61,42 @@ class _Reader:
 
     def whole(self) -> Query:
         query = self._any()
-        if symbol := self._peek():
+        symbol = self.symbols[self.next]
+        if symbol is not _END:
             raise QueryError(") closes no bracket", position=symbol.position)
         return query
 
-    def _peek(self, *kinds: str) -> Symbol | None:
-        """The next symbol, if there is one (of *kinds*, when given)."""
-        symbol = self.symbols[self.next] if self.next < len(self.symbols) else None
-        return symbol if symbol and (not kinds or symbol.kind in kinds) else None
-
-    def _take(self, *kinds: str) -> Symbol | None:
-        symbol = self._peek(*kinds)
-        self.next += symbol is not None
-        return symbol
+    def _take(self, kind: str) -> bool:
+        """Go on where the next symbol is of this *kind*."""
+        is_next = self.symbols[self.next].kind == kind
+        self.next += is_next
+        return is_next
 
     def _any(self) -> Query:
-        parts = [self._all()]
+        first = self._all()
+        if self.symbols[self.next].kind != "OR":
+            return first
+        parts = [first]
         while self._take("OR"):
             parts.append(self._all())
-        return Or(tuple(parts)) if len(parts) > 1 else parts[0]
+        return Or(tuple(parts))
 
     def _all(self) -> Query:
-        parts = [self._one()]
-        while self._take("AND") or self._peek(*_OPENINGS):
+        first = self._one()
+        if self.symbols[self.next].kind in _ENDINGS:
+            return first
+        parts = [first]
+        while self._take("AND") or self.symbols[self.next].kind in _OPENINGS:
             parts.append(self._one())
-        return And(tuple(parts)) if len(parts) > 1 else parts[0]
+        return And(tuple(parts))
 
     def _one(self) -> Query:
-        symbol = self._take(*_OPENINGS)
-        if symbol is None:
+        symbol = self.symbols[self.next]
+        if symbol.kind not in _OPENINGS:
             raise self._gap()
+        self.next += 1
+        if symbol.kind in LEAVES:
+            return read_leaf(symbol, field=self.field)
         self.depth += 1
         if self.depth > MAX_DEPTH:
             reason = f"brackets and NOT stand more than {MAX_DEPTH} deep"
@@ -108,7 +120,9 @@ class _Reader:
         query = self._any()
         if not self._take(")"):
             raise QueryError("( is never closed", position=opening.position)
-        return replace(query, grouped=True) if isinstance(query, And | Or) else query
+        if isinstance(query, And | Or):
+            return type(query)(query.parts, grouped=True)
+        return query
 
     def _of_field(self, symbol: Symbol) -> Query:
         self._check_field(symbol)
@@ -143,15 +157,15 @@ class _Reader:
     def _gap(self) -> QueryError:
         """Why there is no word, phrase, field or bracket where one must stand."""
         before = self.symbols[self.next - 1] if self.next else None
-        after = self._peek()
+        after = self.symbols[self.next]
         opened = before is None or before.kind == "("
         if before and not opened:
             return _dangling(before, "after")
-        if after and after.kind != ")":
+        if after is not _END and after.kind != ")":
             return _dangling(after, "before")
         if before is None:
             return QueryError(") closes no bracket", position=0)
-        reason = "the brackets are empty" if after else "( is never closed"
+        reason = "( is never closed" if after is _END else "the brackets are empty"
         return QueryError(reason, position=before.position)
 
 

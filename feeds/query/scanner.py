@@ -48,6 +48,10 @@ _SYMBOL = re.compile(
 # Right after "field:" a colon or slash is part of the value: url:https://example.org/.
 _VALUE = re.compile(rf"{_LEAF} | {_PLAIN}", re.VERBOSE)
 
+# Most words of most queries: letters and digits alone, with no sign that could mean anything.
+_PLAIN_WORD = re.compile(r"[0-9A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\xff]+(?=[\s)]|\Z)")
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
+
 _BLANK = re.compile(r"\s*")
 
 LEAVES = ("word", "phrase", "exact", "near", "pattern")
@@ -59,7 +63,8 @@ class Symbol(NamedTuple):
 
     ``kind`` is one of ``( ) AND OR NOT field`` and ``LEAVES``; ``text`` is without quotes,
     slashes, ``near()`` and the field's colon; ``position`` is where it begins in the query,
-    ``inside`` where its text does. ``distance`` is that of ``"a b"~5``.
+    ``inside`` where its text does. ``distance`` is that of ``"a b"~5``; ``is_plain`` tells
+    that it is a word of letters and digits.
     """
 
     kind: str
@@ -67,6 +72,7 @@ class Symbol(NamedTuple):
     position: int
     inside: int
     distance: int | None = None
+    is_plain: bool = False
 
 
 def scan(text: str, start: int = 0) -> Iterator[Symbol]:
@@ -78,6 +84,10 @@ def scan(text: str, start: int = 0) -> Iterator[Symbol]:
     position = _skip_blank(text, start)
     after_field = False
     while position < len(text):
+        if plain := _PLAIN_WORD.match(text, position):
+            yield _plain(plain, after_field=after_field)
+            position, after_field = _skip_blank(text, plain.end()), False
+            continue
         found = (_VALUE if after_field else _SYMBOL).match(text, position)
         if found is None:
             _refuse_quote(text, position)
@@ -91,6 +101,14 @@ def scan(text: str, start: int = 0) -> Iterator[Symbol]:
 def _skip_blank(text: str, position: int) -> int:
     blank = _BLANK.match(text, position)
     return blank.end() if blank else position
+
+
+def _plain(found: re.Match[str], *, after_field: bool) -> Symbol:
+    text, position = found[0], found.start()
+    if text in _OPERATORS:
+        kind = "word" if after_field else text
+        return Symbol(kind, text, position, position)
+    return Symbol("word", text, position, position, is_plain=True)
 
 
 def _symbol(found: re.Match[str]) -> Symbol:

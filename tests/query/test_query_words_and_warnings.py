@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.query import Document, match, meaning, parse, required, warnings
+from feeds.query.contradictions import contradictions, impossible
 
 
 @pytest.mark.parametrize(
@@ -184,3 +185,11 @@ def test_different_questions_mean_different_things(one: str, other: str) -> None
 
 def test_rules_of_which_any_is_enough_mean_their_alternative() -> None:
     assert meaning([parse("a"), parse("b c")]) == meaning([parse("(c b) OR a")])
+
+
+@settings(deadline=None)
+@given(_QUERIES)
+def test_no_contradiction_is_passed_over_for_its_words(text: str) -> None:
+    query = parse(text)
+
+    assert list(impossible(query)) == list(contradictions(query))
