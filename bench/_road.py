@@ -25,7 +25,7 @@ base_url = "http://127.0.0.1:8000"
 authority = "example.org,2026-01-01"
 contact = "mailto:news@example.org"
 [storage]
-url = "sqlite:///feeds.db"
+url = "{url}"
 [refresh]
 per_host = 16
 spacing = "0s"
@@ -40,6 +40,8 @@ title = "Elections"
 match = "election OR vote OR Wahl"
 """
 
+FILE = "sqlite:///feeds.db"
+
 SOURCE = """
 [sources.s{n}]
 kind = "feed"
@@ -49,11 +51,11 @@ republish = "full"
 """
 
 
-def opened(folder: Path, port: str, names: list[str]) -> Service:
+def opened(folder: Path, port: str, names: list[str], url: str = FILE) -> Service:
     """A service with a source for each of the publisher's feeds *names*."""
     config = folder / "config.toml"
     named = (SOURCE.format(n=n, port=port, name=name) for n, name in enumerate(names))
-    config.write_text(CONFIG.format(port=port) + "".join(named))
+    config.write_text(CONFIG.format(port=port, url=url) + "".join(named))
     return service(load(config, environ=os.environ), workers=os.cpu_count() or 1)
 
 
@@ -71,14 +73,14 @@ def check_all(running: Service) -> None:
         sys.exit("\n".join(failed))
 
 
-def filled_store(folder: Path) -> tuple[Path, dict[str, tuple[bytes, bytes]]]:
-    """A store with published feeds.
+def filled_store(folder: Path, url: str = FILE) -> tuple[Path, dict[str, tuple[bytes, bytes]]]:
+    """A store with published feeds, in the database at *url*.
 
     Returns: its config, and the documents by path, plain and gzipped.
     """
     names = list(_samples.sources())[::8]
     with stepped(Path(__file__).parent / "_upstream.py") as upstream:
-        running = opened(folder, upstream.greeting, names)
+        running = opened(folder, upstream.greeting, names, url)
         check_all(running)
     publication.publish(running.classifier, running.desk, running.tools)
     query = text("SELECT path, body, gzip FROM rendered JOIN rendered_body USING (etag)")

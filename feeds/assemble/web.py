@@ -45,6 +45,7 @@ def from_environment() -> WSGIApplication:
     store, tally = Store(storage_url_of(path, environ=os.environ)), Tally()
     config, n = _in_force(store, path)
     documents = Steadfast(Recent(Documents(store)), spool(path))
+    documents.keep()  # finds out before anybody waits for a database that is away
     make = partial(create_app, store, documents=documents, tally=tally)
     live = Live(make, config, Following(store, path, os.environ, n))
     clock = Clock()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email.utils import formatdate
 from functools import lru_cache
+from typing import NamedTuple
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 GZIP = "-gz"
@@ -16,8 +17,23 @@ def etag_header(etag: str, *, gzip: bool) -> str:
     return f'"{etag}{GZIP}"' if gzip else f'"{etag}"'
 
 
+class Validators(NamedTuple):
+    """What a version is known by, as it stands in headers: the tags of its bytes, and its date."""
+
+    plain: str
+    packed: str
+    date: str
+
+
+def validators(etag: str, last_modified: int) -> Validators:
+    """Those of the version *etag*, changed at *last_modified* seconds since 1970."""
+    return Validators(
+        etag_header(etag, gzip=False), etag_header(etag, gzip=True), http_date(last_modified)
+    )
+
+
 def is_fresh(
-    etag: str, last_modified: int, *, if_none_match: str | None, if_modified_since: str | None
+    validators: Validators, *, if_none_match: str | None, if_modified_since: str | None
 ) -> bool:
     """Whether the client has these bytes already.
 
@@ -26,8 +42,10 @@ def is_fresh(
     back what it was given, and "later than" would hide bytes that went back in time.
     """
     if if_none_match is not None:
-        return _matches(etag, if_none_match)
-    return if_modified_since is not None and if_modified_since.strip() == http_date(last_modified)
+        if if_none_match in validators[:2]:  # what nearly everybody sends
+            return True
+        return if_none_match.strip() == "*" or validators.plain[1:-1] in tags(if_none_match)
+    return if_modified_since is not None and if_modified_since.strip() == validators.date
 
 
 @lru_cache(maxsize=256)  # clients send the same few, over and over
@@ -52,12 +70,6 @@ def tags(if_none_match: str) -> list[str]:
 def http_date(seconds: int) -> str:
     """IMF-fixdate (5.6.7)."""
     return formatdate(seconds, usegmt=True)
-
-
-def _matches(etag: str, header: str) -> bool:
-    if header in (f'"{etag}"', f'"{etag}{GZIP}"'):  # what nearly everybody sends
-        return True
-    return header.strip() == "*" or etag in tags(header)
 
 
 def _weights(header: str) -> dict[str, float]:

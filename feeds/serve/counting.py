@@ -28,6 +28,7 @@ _FIRST_PARTS: Mapping[str, str] = {
     "sitemaps": "directory",
     "news-sitemap.xml": "directory",
 }
+_FRESH = "304"  # which never has a body
 _FEED_ENDINGS = tuple(f".{form.suffix}" for form in FORMATS.values())
 
 
@@ -45,7 +46,7 @@ class Counted:
         sends_body = environ["REQUEST_METHOD"] != "HEAD"
 
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            size = _length(headers) if sends_body else 0
+            size = _length(headers) if sends_body and status[:3] != _FRESH else 0
             self.tally.add((kind, agent, int(status[:3])), 1, size)
             return start_response(status, headers, *more)
 
@@ -60,7 +61,7 @@ def kind_of(path: str) -> str:
 
 
 def _length(headers: list[tuple[str, str]]) -> int:
-    """The bytes of the body as announced; 0 where there is none, as with a 304."""
+    """The bytes of the body as announced; 0 where nothing is."""
     for name, value in headers:
         if name == "Content-Length":
             return int(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from feeds import log
 from feeds.errors import StorageError
@@ -13,6 +13,7 @@ from feeds.serve.recent import Database
 from feeds.serve.spool import Spool
 from feeds.storage.documents import Body, Since, Version
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 KEEP_EVERY = timedelta(seconds=1)
@@ -22,12 +23,12 @@ FOLLOW_EVERY = 60.0
 """Seconds after which everything in the spool is compared with the database, so that what was
 corrected there is not kept here; what was withdrawn there goes at once."""
 
-PAUSE = 5.0
-"""Seconds for which a database that is in trouble is not asked again."""
-
 
 class Steadfast:
-    """Asks *documents*; while these cannot be reached, *spool*. For any number of threads."""
+    """Asks *documents*; while these cannot be reached, *spool*. For any number of threads.
+
+    Whoever finds them away waits for that once; from then on nobody but ``keep`` asks them.
+    """
 
     def __init__(
         self, documents: Database, spool: Spool, *, clock: Callable[[], float] = time.monotonic
@@ -35,8 +36,8 @@ class Steadfast:
         self._documents = documents
         self._spool = spool
         self._clock = clock
-        self._away_until = 0.0
-        self._kept: dict[str, str] = {}  # path -> etag
+        self._is_away = False
+        self._kept: dict[str, Version] = {}  # what the spool has, by path
         self._wanted: set[str] = set()
         self._follow_at = 0.0
         self._purged = ""
@@ -47,9 +48,9 @@ class Steadfast:
         Raises: StorageError where neither database nor spool know.
         """
         try:
-            found = self._reached(lambda: self._documents.version(path))
+            found = self._reached(self._documents.version, path)
         except StorageError:
-            return self._spooled(path, gzip=True).version
+            return self._kept.get(path) or self._spooled(path, gzip=True).version
         self._note(path, found)
         return found
 
@@ -59,7 +60,7 @@ class Steadfast:
         Raises: StorageError where neither database nor spool know.
         """
         try:
-            found = self._reached(lambda: self._documents.body(path, gzip=gzip))
+            found = self._reached(self._documents.body, path, gzip=gzip)
         except StorageError:
             return self._spooled(path, gzip=gzip)
         self._note(path, found.version if found else None)
@@ -68,18 +69,21 @@ class Steadfast:
     def since(self, path: str, base: str) -> Since | None:
         """What is served beside an older version; nobody is told while the database is away."""
         try:
-            return self._reached(lambda: self._documents.since(path, base))
+            return self._reached(self._documents.since, path, base)
         except StorageError:
             return None
 
     def keep(self) -> None:
-        """Put into the spool what has been served since the last call; a tick of web's clock."""
+        """Put into the spool what has been served since the last call; a tick of web's clock.
+
+        It is also who looks whether the database is back.
+        """
         if self._is_purged() or self._clock() >= self._follow_at:
             self._follow_at = self._clock() + FOLLOW_EVERY
-            self._kept = {path: version.etag for path, version in self._spool.kept()}
+            self._kept = dict(self._spool.kept())
             self._wanted |= set(self._kept)
         try:
-            while self._wanted:
+            while self._wanted and not self._is_away:
                 self._keep(self._wanted.pop())
         except StorageError:
             return  # it is away: what is in the spool stays
@@ -90,44 +94,45 @@ class Steadfast:
     def _is_purged(self) -> bool:
         """Whether something was withdrawn since the last call, which may be kept here."""
         try:
-            purged = self._reached(self._documents.purged)
+            purged = self._asked(self._documents.purged)
         except StorageError:
             return False
+        if self._is_away:
+            self._is_away = False
+            log.info("available")
         before, self._purged = self._purged, purged
         return purged != before
 
     def _keep(self, path: str) -> None:
-        version = self._reached(lambda: self._documents.version(path))
+        version = self._asked(self._documents.version, path)
         if version is None:
             self._kept.pop(path, None)
             self._spool.drop(path)
-        elif self._kept.get(path) != version.etag:
-            found = self._reached(lambda: self._documents.body(path, gzip=True))
+        elif self._kept.get(path) != version:
+            found = self._asked(self._documents.body, path, gzip=True)
             if found:
                 self._spool.keep(path, found)
-                self._kept[path] = found.version.etag
+                self._kept[path] = found.version
 
     def _note(self, path: str, version: Version | None) -> None:
-        if self._kept.get(path) != (version.etag if version else None):
+        if self._kept.get(path) != version:
             self._wanted.add(path)
 
-    def _reached(self, ask: Callable[[], T]) -> T:
-        """What the database says; when it was away, one request after each pause tries it."""
-        if self._away_until:
-            if self._clock() < self._away_until:
-                raise StorageError("the database was away a moment ago")
-            self._away_until = self._clock() + PAUSE
+    def _reached(self, ask: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+        """What the database says, which is not asked while it is away."""
+        if self._is_away:
+            raise StorageError("the database was away a moment ago")
+        return self._asked(ask, *args, **named)
+
+    def _asked(self, ask: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+        """What the database says; if it says nothing, it is away from now on."""
         try:
-            found = ask()
+            return ask(*args, **named)
         except StorageError as error:
-            if not self._away_until:
+            if not self._is_away:
                 log.error("unavailable", reason=error)
-            self._away_until = self._clock() + PAUSE
+            self._is_away = True
             raise
-        if self._away_until:
-            self._away_until = 0.0
-            log.info("available")
-        return found
 
     def _spooled(self, path: str, *, gzip: bool) -> Body:
         found = self._spool.find(path, gzipped=gzip)

@@ -112,7 +112,7 @@ class Documents:
             return False
         self._thread.connection = None
         self._opened.discard(connection)
-        ended: bool = getattr(connection, "closed", False)  # SQLite has no server
+        ended: bool = getattr(connection, "broken", False)  # SQLite has no server
         connection.close()
         return ended
 

@@ -20,6 +20,7 @@ from weakref import ref
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import Table
 
 from feeds.errors import StorageError
@@ -36,6 +37,9 @@ READ_SECONDS = 60
 
 PATIENCE = 1.0
 """Seconds that a ``raw_reader`` waits for a database that is locked or hangs."""
+
+CONNECTIONS = 10
+"""To PostgreSQL that are kept open for writing, and as many for reading."""
 
 APPLICATION = "feeds"
 """What PostgreSQL calls our connections, for its administrator and for a restore."""
@@ -54,6 +58,7 @@ class Store:
         self._clock = clock
         self._writer = _engine(self.url, read_only=False)
         self._reader = _engine(self.url, read_only=True)
+        self._single = _engine(self.url, read_only=True, poolclass=NullPool)
         self._turn: AbstractContextManager[None] = Queue() if self.is_sqlite else nullcontext()
         self._together = Together(self.write)
         self._along: dict[Callable[[Connection, list[Any]], object], deque[Any]] = {}
@@ -134,7 +139,8 @@ class Store:
         It gives up after ``PATIENCE``: whoever polls a feed can be answered without a database.
         """
         with explained(self.url):
-            pooled = self._reader.raw_connection()
+            # None of the pool's: to look whether such a one is alive may take as long as any read.
+            pooled = self._single.raw_connection()
         connection: Any = pooled.driver_connection
         pooled.detach()
         if self.is_sqlite:
@@ -180,33 +186,33 @@ def insert_for(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
-def _engine(url: URL, *, read_only: bool) -> Engine:
+def _engine(url: URL, *, read_only: bool, **options: Any) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return _postgresql(url, read_only=read_only)
+        return _postgresql(url, read_only=read_only, **options)
     arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     if read_only and url.database:  # a reader must not make the file that it looks for
         file = f"file:{quote(url.database)}"
         url = url.set(database=file).update_query_dict({"mode": "rw", "uri": "true"})
-    engine = create_engine(url, connect_args=arguments)
+    engine = create_engine(url, connect_args=arguments, **options)
     event.listen(engine, "connect", _reading_pragmas if read_only else _writing_pragmas)
     event.listen(engine, "begin", _begin_deferred if read_only else _begin_immediate)
     return engine
 
 
-def _postgresql(url: URL, *, read_only: bool) -> Engine:
+def _postgresql(url: URL, *, read_only: bool, **options: Any) -> Engine:
     # Repeatable read gives readers one snapshot, as SQLite's do; writers lock rows instead.
     level = "REPEATABLE READ" if read_only else "READ COMMITTED"
-    options = {"isolation_level": level, "postgresql_readonly": read_only}
+    execution = {"isolation_level": level, "postgresql_readonly": read_only}
     engine = create_engine(
         url,
         pool_pre_ping=True,
-        pool_size=10,
-        execution_options=options,
+        execution_options=execution,
         connect_args={
             "application_name": APPLICATION,
             "connect_timeout": CONNECT_SECONDS,
             "options": _without_compiling(url),
         },
+        **(options or {"pool_size": CONNECTIONS}),
     )
     if read_only:
         event.listen(engine, "connect", _bound_reading)
@@ -223,12 +229,22 @@ def _bound_reading(connection: Any, _record: object) -> None:
     _bound_waiting(connection, READ_SECONDS)
 
 
+_UNANSWERED = "ACTIVE"
+"""What libpq calls a connection whose statement is still under way."""
+
+
 def _bound_waiting(connection: Any, seconds: float) -> None:
     """A server that hangs never closes the connection; nothing else ends the wait for it."""
     kind, itself = type(connection), ref(connection)  # which must not keep itself alive
 
     def wait(answer: Any, **_: float) -> Any:
-        return kind.wait(itself(), answer, timeout=seconds)
+        there: Any = itself()
+        try:
+            return kind.wait(there, answer, timeout=seconds)
+        except Exception:
+            if there.info.transaction_status.name == _UNANSWERED:
+                there.close()  # the answer may come yet, and would be taken for the next one's
+            raise
 
     connection.wait = wait
 

@@ -198,7 +198,7 @@ def test_feeds_are_served_on_while_the_file_of_sqlite_is_gone(tmp_path: Path) ->
 
 
 def test_nothing_is_slow_while_the_database_hangs(address: URL, tmp_path: Path) -> None:
-    """One request in each pause looks whether it is back; all others are answered at once."""
+    """Who finds it hanging waits for that; all others are answered at once, from the spool."""
     line = Line(address.host or "127.0.0.1", address.port or 5432)
     try:
         config = _home(tmp_path, address.set(host="127.0.0.1", port=line.port).render_as_string())
@@ -213,6 +213,6 @@ def test_nothing_is_slow_while_the_database_hangs(address: URL, tmp_path: Path) 
                 assert _status(port, PATH, If_None_Match=etag) == 304
                 waits.append(time.monotonic() - began)
 
-            assert sum(wait > 0.9 for wait in waits) <= 1 + sum(waits) / 5
+            assert sum(wait > 0.9 for wait in waits) <= 1  # also on a busy machine
     finally:
         line.close()

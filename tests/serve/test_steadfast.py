@@ -9,7 +9,7 @@ import pytest
 
 from feeds.errors import StorageError
 from feeds.serve.spool import Spool
-from feeds.serve.steadfast import FOLLOW_EVERY, PAUSE, Steadfast
+from feeds.serve.steadfast import FOLLOW_EVERY, Steadfast
 from feeds.storage.documents import Body, Documents, Version
 
 PATH = "/feeds/all.atom"
@@ -36,8 +36,7 @@ class Database(Documents):
         return Body(version, _bytes(self.texts[path][1], gzip=gzip)) if version else None
 
     def purged(self) -> str:
-        if self.gone:
-            raise StorageError("it is gone")
+        self._ask()
         return str(self.withdrawals)
 
     def _ask(self) -> None:
@@ -127,7 +126,7 @@ def test_of_what_nobody_asked_for_nothing_is_known(
         documents.body(PATH, gzip=True)
 
 
-def test_a_database_in_trouble_is_left_alone_for_a_while(
+def test_of_those_who_poll_only_the_first_waits_for_a_database_in_trouble(
     documents: Steadfast, database: Database, clock: Clock
 ) -> None:
     documents.version(PATH)
@@ -136,23 +135,37 @@ def test_a_database_in_trouble_is_left_alone_for_a_while(
     documents.version(PATH)
     asked = database.asked
     for _ in range(100):
+        clock.now += 1
         documents.version(PATH)
+        documents.body(PATH, gzip=True)
 
     assert database.asked == asked
-    clock.now += PAUSE
-    for _ in range(100):
-        documents.version(PATH)
+    documents.keep()
     assert database.asked == asked + 1
 
 
-def test_it_comes_back_by_itself(documents: Steadfast, database: Database, clock: Clock) -> None:
+def test_a_process_that_looks_before_it_serves_lets_nobody_wait(
+    documents: Steadfast, database: Database, clock: Clock, tmp_path: Path
+) -> None:
+    documents.version(PATH)
+    documents.keep()
+    database.gone = True
+    late = Steadfast(database, Spool(tmp_path), clock=clock)
+    late.keep()
+    asked = database.asked
+
+    assert late.version(PATH) == Version("e1", 0)
+    assert database.asked == asked
+
+
+def test_it_comes_back_by_itself(documents: Steadfast, database: Database) -> None:
     documents.version(PATH)
     documents.keep()
     database.gone = True
     documents.version(PATH)
     database.gone = False
     database.put(PATH, "e2", b"two")
-    clock.now += PAUSE
+    documents.keep()
 
     assert documents.version(PATH) == Version("e2", 0)
     assert documents.body(PATH, gzip=False) == Body(Version("e2", 0), b"two")

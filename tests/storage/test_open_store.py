@@ -160,3 +160,15 @@ def test_the_database_keeps_moments_as_they_are(store: Store, moment: datetime) 
 
     with store.read() as connection:
         assert connection.scalar(select(lease.c.until)) == moment
+
+
+def test_a_connection_whose_answer_did_not_come_in_time_is_not_used_again(
+    postgres_url: str,
+) -> None:
+    store = Store(postgres_url)
+    connection = store.raw_reader()
+    with pytest.raises(store.driver_errors):
+        connection.execute("SELECT pg_sleep(5)")
+
+    assert connection.closed
+    store.close()
