@@ -12,6 +12,8 @@
      +-- InputError             what somebody handed in cannot be taken
      |    +-- UnreadableError   it cannot be read at all
      |    +-- MisfitError       it has another shape than it should: every mistake, with its place
+     |    +-- ConflictError     it cannot be done as things stand
+     |    +-- StaleError        it was meant for a version that is not the newest any more
      +-- NotFound               there is no such thing
 
 What happens every day (a 304, an empty page, a dead host) is an ``Outcome`` in
@@ -129,6 +131,14 @@ class MisfitError(InputError):
 
 
 _TOLD = 5  # mistakes in the sentence of a MisfitError; the list has them all
+
+
+class ConflictError(InputError):
+    """What is wanted does not go with how things stand: it is done already, or was undone."""
+
+
+class StaleError(InputError):
+    """What is wanted was decided on by looking at an older version."""
 
 
 class NotFound(FeedsError):  # noqa: N818 - it is an answer, not an accident

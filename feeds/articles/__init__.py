@@ -16,6 +16,7 @@ from feeds.articles.corrections import (
     corrected,
     next_version,
     overlaid,
+    paragraphs,
     said_in,
 )
 from feeds.articles.decisions import (
@@ -60,6 +61,7 @@ __all__ = [
     "named_by_guid",
     "next_version",
     "overlaid",
+    "paragraphs",
     "plain_text",
     "remarks",
     "said_in",

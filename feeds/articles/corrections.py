@@ -106,7 +106,10 @@ _PARTS = {"title": ("title",), "body": ("summary", "content_html", "text")}
 
 def _as_html(body: str) -> str:
     """Plain text as paragraphs; what holds markup is HTML already."""
-    if _MARKUP.search(body):
-        return body
-    paragraphs = re.split(r"\n\s*\n", body.strip())
-    return "".join(f"<p>{escape(' '.join(one.split()))}</p>" for one in paragraphs if one.strip())
+    return body if _MARKUP.search(body) else paragraphs(body)
+
+
+def paragraphs(text: str) -> str:
+    """Plain text, with empty lines between its paragraphs, as HTML."""
+    parts = re.split(r"\n\s*\n", text.strip())
+    return "".join(f"<p>{escape(' '.join(one.split()))}</p>" for one in parts if one.strip())

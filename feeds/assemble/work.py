@@ -51,10 +51,7 @@ REMEMBERED = timedelta(days=365)
 """How long alerts that have ended are kept."""
 
 REPEATED = timedelta(days=30)
-"""How long pushes are known by the keys that their senders gave them."""
-
-AWAITED = timedelta(minutes=1)
-"""Nobody waits longer for the answer to an errand."""
+"""How long pushes and orders are known by the keys that their senders gave them."""
 
 TAKEN_BACK = timedelta(days=30)
 """How long feeds tell of an id that they take it back."""
@@ -144,7 +141,7 @@ class _Ticks:
         publication.publish(running.classifier, running.desk, running.tools, patience=PATIENCE)
 
     def answer(self) -> None:
-        """Let threads find out what web asks for."""
+        """Let threads find out, and do, what web asks for."""
         service = self.service
         for one in errands.take(service.tools):
             self.messengers.submit(
@@ -158,8 +155,9 @@ class _Ticks:
     def watch(self) -> None:
         """See what no single check can tell, and forget what nobody waits for."""
         store = self.service.tools.store
+        now = store.now()
         with store.write() as connection:
-            asked.forget(connection, before=store.now() - AWAITED)
+            asked.forget(connection, now=now, keys_before=now - REPEATED)
         watch(self.service.tools)
 
     def sweep(self) -> None:

@@ -12,12 +12,12 @@ from feeds.articles.canonical import canonical
 from feeds.cli.acting import acting, actor, number_of
 from feeds.cli.loading import pass_path, quiet_log
 from feeds.config import Config
-from feeds.errors import InputError, NotFound
+from feeds.errors import ConflictError, InputError, NotFound
 from feeds.model import Withdrawal
 from feeds.pipeline import withdrawing
 from feeds.pipeline.withdrawing import Order
 from feeds.query import parse_search
-from feeds.storage import Store, lookup, search, unions, withdrawn
+from feeds.storage import Store, lookup, search, withdrawn
 from feeds.storage.places import LATEST
 
 AT_ONCE = 50
@@ -76,9 +76,7 @@ def _chosen(
         return list(_matching(store, config, query))
     with store.read() as connection:
         if story:
-            number = number_of(connection, story)
-            told = unions.stories_of(connection, [number])[number]
-            return list(unions.articles_of(connection, told))
+            return withdrawing.whole_story(connection, number_of(connection, story))
         try:
             return [number_of(connection, article or "")]
         except NotFound:
@@ -108,6 +106,6 @@ def _again(store: Store, article: str, order: Order) -> Withdrawal:
     with store.read() as connection:
         one = withdrawn.find(connection, article, canonical_url=canonical(article))
     if one.erased or not order.erase:
-        raise InputError(f"{one.public_id} is withdrawn already: {one.reason}")
+        raise ConflictError(f"{one.public_id} is withdrawn already: {one.reason}")
     withdrawing.erase(store, one, order)
     return one

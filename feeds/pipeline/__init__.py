@@ -7,6 +7,7 @@ refresh     gathering -> reading -> intake   (rounds: of all that is due; ledger
 alerting    what was met -> alerts             (watching: what only shows in all sources together)
 inbox       accepted letter -> reading -> storage    (letters: by its type, with what was said)
 errands     what web asks for -> an answer           (preview: a letter, nothing stored)
+orders      what web has work do to an article, exactly once
 intake      articles -> identity -> storage
 holding     a flood -> storage, apart -> intake, once somebody lets it in
 copies      new articles -> which of them tell a withdrawn one

@@ -5,9 +5,11 @@ pipeline: beside ``intake``, which keeps later edits from upstream out of what i
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from feeds import articles, log
 from feeds.articles import Wish
-from feeds.errors import InputError, NotFound
+from feeds.errors import ConflictError, InputError, NotFound, StaleError
 from feeds.model import Article
 from feeds.storage import Connection, Store, audit, corrections, history
 from feeds.storage import articles as stored
@@ -22,27 +24,38 @@ def correct(
 
     Args:    version: what it has to be at, so that nobody's correction is overwritten unseen.
     Returns: the version that this makes.
-    Raises:  InputError: nothing would change, or the title would be empty; NotFound.
+    Raises:  StaleError; ConflictError: nothing would change; InputError: the title would be
+             empty; NotFound.
     """
-    now = store.now()
     with store.write() as connection:
-        was = _standing(connection, number)
-        if version is not None and was.version != version:
-            raise InputError(
-                f"{was.public_id} is at version {was.version} by now; look at it first"
-            )
-        new = articles.corrected(was, wish, at=now)
-        if not new.title:
-            raise InputError("the title would be empty; an article needs one")
-        if _says_the_same(was, new):
-            raise InputError(f"{was.public_id} says that already; nothing was changed")
-        fields = articles.changed_fields(was, new)
-        note = Note(new.version, now, wish.note, wish.minor)
-        corrections.correct(connection, number, new, note)
-        theirs = {field: articles.said_in(was, field) for field in fields}
-        corrections.own(connection, number, theirs)
-        act = Act(now, actor, "correct", wish.note)
-        audit.write_down(connection, act, [was.public_id])
+        return correct_one(connection, number, wish, actor=actor, version=version, now=store.now())
+
+
+def correct_one(  # noqa: PLR0913 - a correction in somebody's transaction
+    connection: Connection,
+    number: int,
+    wish: Wish,
+    *,
+    actor: str,
+    version: int | None,
+    now: datetime,
+) -> int:
+    """The same in a transaction of the caller's."""
+    was = _standing(connection, number)
+    if version is not None and was.version != version:
+        raise StaleError(f"{was.public_id} is at version {was.version} by now; look at it first")
+    new = articles.corrected(was, wish, at=now)
+    if not new.title:
+        raise InputError("the title would be empty; an article needs one")
+    if _says_the_same(was, new):
+        raise ConflictError(f"{was.public_id} says that already; nothing was changed")
+    fields = articles.changed_fields(was, new)
+    note = Note(new.version, now, wish.note, wish.minor)
+    corrections.correct(connection, number, new, note)
+    theirs = {field: articles.said_in(was, field) for field in fields}
+    corrections.own(connection, number, theirs)
+    act = Act(now, actor, "correct", wish.note)
+    audit.write_down(connection, act, [was.public_id])
     log.info("corrected", article=was.public_id, by=actor, version=new.version)
     return new.version
 

@@ -15,7 +15,7 @@ from feeds import log
 from feeds.model import Withdrawal
 from feeds.pipeline.copies import mark
 from feeds.pipeline.intake import let_in
-from feeds.storage import Connection, Store, audit, held, identities, returning, withdrawing
+from feeds.storage import Connection, Store, audit, held, identities, returning, unions, withdrawing
 from feeds.storage import articles as stored
 from feeds.storage.audit import Act
 from feeds.storage.held import Suspect
@@ -47,7 +47,7 @@ def withdraw(store: Store, numbers: Iterable[int], order: Order) -> list[Withdra
     while batch := list(islice(waiting, BATCH)):
         now = store.now()
         with store.write() as connection:
-            gone += _withdraw(connection, batch, order, now)
+            gone += withdraw_some(connection, batch, order, now)
     return gone
 
 
@@ -62,24 +62,40 @@ def withdraw_names(
         held.discard_one(connection, one)
     numbers = identities.owned(connection, source_id, upstream_ids)
     order = Order(actor=f"source:{source_id}", reason=BY_SOURCE)
-    return _withdraw(connection, numbers, order, now) if numbers else []
+    return withdraw_some(connection, numbers, order, now) if numbers else []
 
 
 def erase(store: Store, withdrawn: Withdrawal, order: Order) -> None:
     """Destroy what was withdrawn before, and kept until now."""
-    now = store.now()
     with store.write() as connection:
-        withdrawing.erase_again(connection, withdrawn, at=now)
-        _account(connection, Act(now, order.actor, "erase", order.note), [withdrawn])
+        erase_one(connection, withdrawn, order, store.now())
+
+
+def erase_one(connection: Connection, withdrawn: Withdrawal, order: Order, now: datetime) -> None:
+    """The same in a transaction of the caller's."""
+    withdrawing.erase_again(connection, withdrawn, at=now)
+    _account(connection, Act(now, order.actor, "erase", order.note), [withdrawn])
 
 
 def restore(store: Store, withdrawn: Withdrawal, *, actor: str) -> None:
     """Let a withdrawn article come back."""
-    now = store.now()
     with store.write() as connection:
-        returning.restore(connection, withdrawn, at=now)
-        _account(connection, Act(now, actor, "restore", ""), [withdrawn])
+        restore_one(connection, withdrawn, actor=actor, now=store.now())
+
+
+def restore_one(
+    connection: Connection, withdrawn: Withdrawal, *, actor: str, now: datetime
+) -> None:
+    """The same in a transaction of the caller's."""
+    returning.restore(connection, withdrawn, at=now)
+    _account(connection, Act(now, actor, "restore", ""), [withdrawn])
     log.info("restored", article=withdrawn.public_id, by=actor)
+
+
+def whole_story(connection: Connection, number: int) -> list[int]:
+    """All articles of the story of this one."""
+    told = unions.stories_of(connection, [number])[number]
+    return list(unions.articles_of(connection, told))
 
 
 def release(store: Store, copies: Iterable[Suspect], *, actor: str) -> int:
@@ -110,9 +126,10 @@ def discard(store: Store, copies: Iterable[Suspect], *, actor: str) -> int:
     return discarded
 
 
-def _withdraw(
+def withdraw_some(
     connection: Connection, numbers: Collection[int], order: Order, now: datetime
 ) -> list[Withdrawal]:
+    """Withdraw a few articles in a transaction of the caller's."""
     marks = {number: mark(one) for number, one in stored.load(connection, numbers).items()}
     gone = withdrawing.withdraw(connection, marks, reason=order.reason, at=now, erase=order.erase)
     action = "erase" if order.erase else "withdraw"

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from feeds.model import Article, Fingerprint, Withdrawal
-from feeds.storage import bodies, corrections, held, identities
+from feeds.storage import bodies, corrections, errands, held, identities
 from feeds.storage.articles import load
 from feeds.storage.changes import record
 from feeds.storage.engine import insert_into
@@ -112,8 +112,10 @@ def erase_again(connection: Connection, withdrawn: Withdrawal, *, at: datetime) 
 
 
 def _forget_tellings(connection: Connection, erased: Mapping[int, str]) -> None:
-    """Destroy where else an erased article is told: in letters, and in copies that are held."""
+    """Destroy where else an erased article is told: letters, errands, copies that are held."""
     _forget_letters(connection, erased)
+    if erased:
+        errands.forget_texts(connection, erased.values())
     held.discard_copies(connection, erased.values())
 
 

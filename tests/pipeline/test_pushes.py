@@ -272,11 +272,12 @@ def test_a_source_that_is_pushed_to_is_well_once_something_came(house: House) ->
 def ask(house: House, **question: Any) -> dict[str, Any]:
     """What web gets as answer."""
     with house.store.write() as connection:
-        number = asked.ask(connection, "preview", question, now=house.clock.now)
+        until = house.clock.now + timedelta(seconds=9)
+        number = asked.ask(connection, "preview", question, now=house.clock.now, until=until)
     for one in errands.take(house.tools):
         errands.run(one, house.classifier, house.desk, house.tools)
     with house.store.read() as connection:
-        return asked.answered(connection, number) or {}
+        return asked.answered(connection, number or 0) or {}
 
 
 def letter(value: object, **more: Any) -> dict[str, Any]:
@@ -323,4 +324,7 @@ def test_a_refusal_on_an_errand_is_answered_in_its_own_words(
 
     monkeypatch.setitem(errands.ERRANDS, "preview", refusing)
 
-    assert ask(configured(house), **letter({"title": "x"})) == {"error": "nothing doing"}
+    assert ask(configured(house), **letter({"title": "x"})) == {
+        "error": "nothing doing",
+        "kind": "FeedsError",
+    }

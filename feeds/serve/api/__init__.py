@@ -4,7 +4,8 @@ bearer      who may ask
 problems    why something is not answered (RFC 9457)
 document    what there is to ask: openapi.json, held against the routes by a test
 push        articles handed in           (limits: how many; receipts: what became of them)
-errands     what only work may find out
+errands     what only work may find out, or do       (bodies: what is sent with it)
+edits       articles corrected, withdrawn, let in again
 
 A new call is one module with a blueprint, one line here, and its path in ``openapi.json``.
 """
@@ -13,13 +14,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from feeds.serve.api import articles, changes, document, feeds, push, receipts, topics
+from feeds.serve.api import articles, changes, document, edits, feeds, push, receipts, topics
 
 PREFIX = "/api/v1"
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
-for call in (document, articles, changes, push, receipts, feeds, topics):
+for call in (document, articles, edits, changes, push, receipts, feeds, topics):
     blueprint.register_blueprint(call.blueprint)
 
 

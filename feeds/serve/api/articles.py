@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Collection, Sequence
@@ -26,6 +27,7 @@ blueprint = Blueprint("articles", __name__)
 
 NDJSON = "application/x-ndjson"
 
+_TAG = re.compile(r"([0-9]{1,9})-[0-9a-f]{32}", re.ASCII)
 _CURSOR = re.compile(r"([snq])(-?[0-9]{1,19})", re.ASCII)
 _PARAMETERS = (
     "q",
@@ -72,11 +74,27 @@ def article(public_id: str) -> Response:
         raise problems.withdrawn(gone)
     if not found or not is_shown(found[numbers[public_id]]):
         raise Problem(404, f"There is no article {public_id!r}.")
-    response = jsonify(told(found[numbers[public_id]]))
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
+    response = answered(found[numbers[public_id]])
     response.make_conditional(request)
     return response
+
+
+def answered(record: Record) -> Response:
+    """The article JSON under an ETag that begins with its version."""
+    response = jsonify(told(record))
+    response.headers["Cache-Control"] = "no-cache"
+    whole = hashlib.sha256(response.get_data()).hexdigest()
+    response.set_etag(f"{record.article.version}-{whole[:32]}")
+    return response
+
+
+def version_of(tag: str) -> int | None:
+    """The version of the article that was answered under this ETag, None if it is none of ours.
+
+    What else is told beside an article, its story for instance, may change without an edit.
+    """
+    found = _TAG.fullmatch(tag)
+    return int(found[1]) if found else None
 
 
 def _newest(connection: Connection, chosen: Filter, *, limit: int) -> _Page:

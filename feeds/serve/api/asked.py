@@ -1,7 +1,8 @@
-"""What a call asks for in its query, or a problem that says what would be right."""
+"""What a call asks for beside its body, or a problem that says what would be right."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from flask import request
@@ -9,6 +10,8 @@ from flask import request
 from feeds.model import FeedKey
 from feeds.serve.api.problems import Problem
 from feeds.serve.context import public
+
+_KEY = re.compile(r"[!-~]{1,255}")
 
 
 def only(*names: str) -> None:
@@ -18,7 +21,8 @@ def only(*names: str) -> None:
     """
     for name in request.args:
         if name not in names:
-            raise Problem(400, f"There is no parameter {name!r} here, only {', '.join(names)}.")
+            there = f"only {', '.join(names)}" if names else "nor any other"
+            raise Problem(400, f"There is no parameter {name!r} here, {there}.")
 
 
 def number(name: str, *, default: int, most: int) -> int:
@@ -75,3 +79,23 @@ def feed(name: str) -> FeedKey:
     if key not in public().feeds:
         raise Problem(404, f"There is no feed {path!r}; write KIND/ID, such as feeds/all.")
     return key
+
+
+def key() -> str:
+    """The Idempotency-Key, "" where none is given (draft-ietf-httpapi-idempotency-key-header).
+
+    Raises: Problem.
+    """
+    said = request.headers.get("Idempotency-Key", "").strip().strip('"')
+    if said and not _KEY.fullmatch(said):
+        raise Problem(400, "The Idempotency-Key is no key; expected up to 255 visible characters.")
+    return said
+
+
+def other_under(said: str) -> Problem:
+    """The refusal of a key that came before with something else."""
+    return Problem(
+        422,
+        f"The Idempotency-Key {said!r} came before with something else; a key stands for one"
+        " request and its repetitions.",
+    )

@@ -19,6 +19,7 @@ from feeds.serve.api.bearer import reading
 from feeds.serve.api.problems import Problem
 from feeds.serve.api.telling import is_shown, told
 from feeds.serve.context import patience, store
+from feeds.serve.patience import Rank
 from feeds.storage import Connection, journal, withdrawn
 from feeds.storage.journal import Told
 from feeds.storage.records import Record, records
@@ -43,7 +44,7 @@ def changes() -> Response:
     key, limit = asked.feed("feed"), asked.limit(default=100, most=500)
     follower = _Follower(key, request.args.get("cursor", ""), limit)
     wait = asked.number("wait", default=0, most=LONGEST_WAIT)
-    patience().until(follower.look, seconds=wait, every=LOOK_EVERY)
+    patience().until(follower.look, seconds=wait, every=LOOK_EVERY, rank=Rank.POLITE)
     return jsonify(follower.answer())
 
 

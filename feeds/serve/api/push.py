@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from feeds import letters
 from feeds.errors import InputError, MisfitError, UnreadableError
 from feeds.model import Scope
-from feeds.serve.api import errands, limits, receipts
+from feeds.serve.api import asked, bodies, errands, limits, receipts
 from feeds.serve.api.bearer import needs, sender
 from feeds.serve.api.problems import Problem
 from feeds.serve.context import public, store
@@ -35,7 +33,6 @@ LARGEST = 10_000_000
 """Bytes of a body: as much as one fetch may bring."""
 
 TEXTS = ("text/html", "text/plain")
-_KEY = re.compile(r"[!-~]{1,255}")
 _RECEIPT_BYTES = 15  # of chance: 20 characters that nobody guesses
 _FLAG = {"1": True, "true": True, "0": False, "false": False, "": False}
 
@@ -67,27 +64,16 @@ def _source() -> str:
 
 
 def _body() -> bytes:
-    too_large = f"The body is larger than {LARGEST // 1_000_000} MB; send fewer articles at once."
-    if request.content_encoding:
-        raise Problem(415, f"The body is sent as {request.content_encoding}; send it as it is.")
-    if (request.content_length or 0) > LARGEST:
-        raise Problem(413, too_large)
-    request.max_content_length = LARGEST  # for bodies that come without their length
-    try:
-        body = request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        raise Problem(413, too_large) from None
+    body = bodies.sent(most=LARGEST, advice="send fewer articles at once")
     if not body.strip():
         raise Problem(400, "The body is empty; expected an article as JSON, HTML or text.")
     return body
 
 
 def _kind() -> str:
-    """What the body says it is, without parameters; every JSON type is JSON."""
-    kind = request.mimetype
-    if kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json")):
-        return "application/json"
-    if kind in TEXTS:
+    """What the body says it is, if it is something that is read here."""
+    kind = bodies.kind()
+    if kind in (bodies.JSON, *TEXTS):
         return kind
     raise Problem(
         415,
@@ -179,7 +165,7 @@ def _accept(source_id: str, body: bytes, sent: Sequence[Sent]) -> str:
     Raises: Problem: the key came before, with something else.
     """
     receipt = secrets.token_urlsafe(_RECEIPT_BYTES)
-    this = Push(source_id, _key(), _hash(body), receipt)
+    this = Push(source_id, asked.key(), _hash(body), receipt)
     now = store().now()
 
     def put(connection: Connection) -> Push:
@@ -190,19 +176,8 @@ def _accept(source_id: str, body: bytes, sent: Sequence[Sent]) -> str:
 
     first = store().write_together(put)
     if first.hash != this.hash:
-        raise Problem(
-            422,
-            f"The Idempotency-Key {this.key!r} came before with something else; a key stands for"
-            " one request and its repetitions.",
-        )
+        raise asked.other_under(this.key)
     return first.receipt
-
-
-def _key() -> str:
-    key = request.headers.get("Idempotency-Key", "").strip().strip('"')
-    if key and not _KEY.fullmatch(key):
-        raise Problem(400, "The Idempotency-Key is no key; expected up to 255 visible characters.")
-    return key
 
 
 def _hash(body: bytes) -> str:

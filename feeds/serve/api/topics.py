@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
 from feeds.model import Scope
-from feeds.serve.api import asked, errands
+from feeds.serve.api import asked, bodies, errands
 from feeds.serve.api.bearer import needs
 from feeds.serve.api.problems import Problem
 from feeds.serve.context import public
@@ -16,6 +16,9 @@ blueprint = Blueprint("topics", __name__)
 
 PATIENCE = 60.0
 """Seconds; a rule without a necessary word is put to every article."""
+
+LARGEST = 100_000
+"""Bytes of a body."""
 
 _FIELDS = ("query", "topic", "since")
 _EXPECTED = 'an object such as {"query": "Musk AND Putin", "topic": "musk-russia", "since": "90d"}'
@@ -26,24 +29,10 @@ _EXPECTED = 'an object such as {"query": "Musk AND Putin", "topic": "musk-russia
 def test() -> Response:
     """What a rule would catch, and what a topic would gain and lose by it."""
     asked.only()
-    question = {"since": "90d", **dict.fromkeys(("query", "topic")), **_sent()}
+    body = bodies.sent(most=LARGEST, advice="a rule is a sentence")
+    said = bodies.fields(body, dict.fromkeys(_FIELDS, str), example=_EXPECTED)
+    question: dict[str, Any] = {"query": None, "topic": None, "since": "90d", **said}
     if not question["query"] and not question["topic"]:
         raise Problem(422, f"Neither query nor topic is given; the body is {_EXPECTED}.")
     question["timezone"] = str(public().timezone)
     return jsonify(errands.answer("backtest", question, seconds=PATIENCE))
-
-
-def _sent() -> dict[str, Any]:
-    """The fields of the body.
-
-    Raises: Problem: it is none of ours.
-    """
-    sent = request.get_json(silent=True)
-    if not isinstance(sent, dict):
-        raise Problem(400, f"The body is no JSON object; expected {_EXPECTED}.")
-    for name, value in sent.items():
-        if name not in _FIELDS:
-            raise Problem(422, f"There is no field {name!r} here, only {', '.join(_FIELDS)}.")
-        if value is not None and not isinstance(value, str):
-            raise Problem(422, f"{name} is no text; the body is {_EXPECTED}.")
-    return sent
