@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
+from feeds import agencies
 from feeds.articles import fields
 from feeds.articles.canonical import canonical
 from feeds.articles.hashes import content_hash, material_hash
@@ -63,11 +64,23 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
         category_claim=entry.category_claim,
         iptc=entry.iptc,
         tags=fields.tags(entry),
+        agency=_agency(entry, words.text, source),
+        paywall=entry.paywall,
         content_hash="",
         material_hash="",
         named_by=named_by,
     )
     return _hashed(article)
+
+
+def _agency(entry: Entry, text: str, source: Source) -> str | None:
+    """Whose copy it is: what it says, else what its authors are, else its own dateline or sign."""
+    if entry.agency:
+        return agencies.called(entry.agency, source.agencies)
+    signs = agencies.signs(source.agencies)
+    named = next(filter(None, (signs.of_byline(one.name) for one in entry.authors)), None)
+    paragraphs = text.strip().split("\n\n")
+    return named or signs.of_body(paragraphs[0], paragraphs[-1])
 
 
 def _hashed(article: Article) -> Article:

@@ -38,6 +38,8 @@ def content_hash(article: Article) -> str:
         article.upstream_categories,
         _fields(article.origin) if article.origin else None,
         *filter(None, (article.category_claim, article.iptc)),
+        *(["agency", article.agency] if article.agency else ()),
+        *(["paywall", article.paywall] if article.paywall is not None else ()),
     )
     return hashlib.sha256(json.dumps(printed).encode()).hexdigest()
 

@@ -13,6 +13,7 @@ from feeds.assemble.values import desk
 from feeds.config import Config
 from feeds.errors import StorageError
 from feeds.model import ConfigVersion, FeedKey, Proposal
+from feeds.pipeline import pushed
 from feeds.pipeline.desk import Desk
 from feeds.pipeline.politeness import host_of
 from feeds.pipeline.sequence import SEQUENCER
@@ -116,6 +117,7 @@ def _follow(connection: Connection, config: Config, now: datetime) -> None:
     moves.follow(connection, config.moved, at=now)
     rules.sync(connection, rule_texts(config))
     roster.sync(connection, [(one, host_of(one)) for one in config.sources.values()], now=now)
+    pushed.expect(connection, config.sources.values())
     sync_feeds(connection, config, desk(config), now)
 
 
@@ -125,7 +127,9 @@ def sync_feeds(connection: Connection, config: Config, values: Desk, now: dateti
     generations.start(connection, anew, now=now)
     rendered.withdraw_inactive(connection)
     printed = (RENDERER, values.site, values.cache, values.icon, values.shelves)
-    labels = (values.categories, values.topics, sorted(_sources_as_printed(values)))
+    agencies = sorted((name, most.name) for name, most in values.rights.agencies.items())
+    sources = sorted(_sources_as_printed(values))
+    labels = (values.categories, values.topics, sources, *filter(None, [agencies]))
     shell = hashlib.sha256(repr((printed, labels)).encode()).hexdigest()
     if settings.get(connection, "shell") != shell:
         feed_rows.touch_all(connection, at=now)

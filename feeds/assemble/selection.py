@@ -11,7 +11,7 @@ from feeds.assemble.rules import rule_texts, rules
 from feeds.assemble.values import ALL, shelves
 from feeds.classify import Category, Classifier, Door
 from feeds.config import Config
-from feeds.model import FeedKey, Republish
+from feeds.model import FeedKey
 from feeds.query import Rule
 from feeds.storage.feeds import Wanted
 
@@ -93,8 +93,8 @@ def _criteria(config: Config) -> Mapping[FeedKey, object]:
     move articles between all of them. A topic or selection that asks for categories changes with
     these, a selection also with the topics that it names.
     """
-    hidden = sorted(one.id for one in config.sources.values() if one.republish is Republish.NONE)
-    base = (query.ANALYZER, hidden)
+    hidden = config.rights.hidden
+    base = (query.ANALYZER, sorted(hidden.sources), *filter(None, [sorted(hidden.agencies)]))
     by_section = _of_sections(config)
     criteria: dict[FeedKey, object] = defaultdict(lambda: base)
     criteria |= {FeedKey("categories", id_): (*base, *by_section) for id_ in config.categories}

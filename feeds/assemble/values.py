@@ -18,6 +18,7 @@ def desk(config: Config) -> Desk:
     """Everything that the steps of the pipeline ask for by value."""
     return Desk(
         sources=config.sources,
+        rights=config.rights,
         categories=terms.categories(config),
         topics=terms.topics(config),
         shelves={shelf.key: shelf for shelf in shelves(config)},

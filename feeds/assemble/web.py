@@ -115,7 +115,7 @@ def public(config: Config) -> Public:
         sources=terms.sources(config),
         categories=terms.categories(config),
         topics=terms.topics(config),
-        republish={one.id: one.republish for one in config.sources.values()},
+        rights=config.rights,
         origins={one.id: public_uri(one.url) or "" for one in config.sources.values()},
         rules=rules(config),
         moved=config.moved,

@@ -55,7 +55,7 @@ def _parsed(text: str) -> Query:
 
 def _hits(store: Store, config: Config, query: Query, limit: int) -> Iterator[Hit]:
     """The newest hits, page by page until there are enough or no more."""
-    hidden = {one.id for one in config.sources.values() if one.republish is Republish.NONE}
+    hidden = config.rights.hidden
     asked = Asked(query=query, now=datetime.now(UTC), timezone=config.site.timezone, hidden=hidden)
     below: int | None = LATEST
     while limit and below is not None:
@@ -67,8 +67,7 @@ def _hits(store: Store, config: Config, query: Query, limit: int) -> Iterator[Hi
 
 
 def _ceiling(hit: Hit, config: Config) -> Republish:
-    source = config.sources.get(hit.article.source_id)
-    return source.republish if source else Republish.SUMMARY
+    return config.rights.ceiling(hit.article.source_id, hit.article.agency)
 
 
 def _told(hit: Hit, config: Config) -> str:

@@ -183,7 +183,8 @@ def _group(heading: str, samples: Sequence[Sample], values: Desk, config: Config
 
 def _lines(sample: Sample, values: Desk, config: Config) -> Iterator[str]:
     """Date, source and title, then the words that were found, or had been."""
-    article, ceiling = sample.article, values.source(sample.article.source_id).republish
+    article = sample.article
+    ceiling = values.rights.ceiling(article.source_id, article.agency)
     evidence = sample.match.evidence if sample.match else ()
     moment = sample.moment.astimezone(config.site.timezone)
     title = marked_texts(article, evidence, ceiling=ceiling).get("title", ())

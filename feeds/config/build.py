@@ -6,14 +6,16 @@ config: the last step of ``load``; pure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from feeds import agencies
 from feeds.config import lifetimes, schema, values
 from feeds.config.addresses import SQLITE
 from feeds.config.files import Files
 from feeds.config.formats import ANY_LANGUAGE
 from feeds.errors import Mistake
-from feeds.model import FeedKey, Republish, Source
+from feeds.model import FeedKey, Republish, Rights, Source
 
 _REPUBLISH_BY_KIND = {
     "feed": Republish.SUMMARY,
@@ -34,6 +36,7 @@ def config(
     """All values with their defaults; relative paths start at the folder of *files*."""
     language = tables.site.language
     folder = files.path.parent
+    sources = _sources(tables, folder)
     return values.Config(
         site=_site(tables.site),
         storage_url=storage_url(tables.storage.url, folder=folder),
@@ -43,9 +46,8 @@ def config(
         metrics_token=tables.metrics.token,
         api_public=tables.api.public,
         push_limit=tables.api.push_limit,
-        sources={
-            id_: _source(id_, it, tables.site, folder=folder) for id_, it in tables.sources.items()
-        },
+        sources=sources,
+        rights=Rights({one.id: one.republish for one in sources.values()}, _ceilings(tables)),
         categories={
             id_: _category(id_, it, language) for id_, it in lifetimes.living(tables.categories)
         },
@@ -115,6 +117,27 @@ def _publishing(table: lifetimes.Addressed) -> values.Publishing:
 
 def _stories(table: schema.Stories) -> values.StoriesConfig:
     return values.StoriesConfig(window=table.window, prefer=tuple(table.prefer))
+
+
+def _sources(tables: schema.Tables, folder: Path) -> dict[str, Source]:
+    """All sources; each knows the agencies that are configured."""
+    known: dict[str, str] = {}
+    for id_, one in tables.agencies.items():
+        known |= agencies.configured(id_, one.names)
+    found = {
+        id_: _source(id_, it, tables.site, folder=folder) for id_, it in tables.sources.items()
+    }
+    return {id_: replace(one, agencies=known) for id_, one in found.items()} if known else found
+
+
+def _ceilings(tables: schema.Tables) -> dict[str, Republish]:
+    """The ceiling of each agency, by every key that an article of it may have."""
+    return {
+        agencies.key(name): _republish(one.republish)
+        for id_, one in tables.agencies.items()
+        for names in [agencies.configured(id_, one.names)]
+        for name in (id_, *names, *names.values())
+    }
 
 
 def _source(id_: str, table: schema.Source, site: schema.Site, *, folder: Path) -> Source:

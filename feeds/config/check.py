@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from feeds import agencies
 from feeds.config import addresses, durations, formats, kinds, lifetimes, rules, schema, secrecy
 from feeds.config.faults import Fault, Refused, key_name, shown
 from feeds.config.keys import expected_at
@@ -45,6 +46,7 @@ def faults(reading: Reading) -> list[Fault]:
         *_sources(reading),
         *_missing_rules(reading),
         *_names_in_rules(reading),
+        *_names_of_agencies(reading.tables),
         *lifetimes.faults(reading.tables),
         *secrecy.in_the_clear(reading.tables, origins=reading.origins),
     ]
@@ -57,13 +59,27 @@ def doubts(reading: Reading) -> list[Fault]:
 
 
 def _ids(tables: schema.Tables) -> Iterator[Fault]:
-    for table in ("sources", "categories", "topics", "feeds"):
+    for table in ("sources", "categories", "topics", "feeds", "agencies"):
         for id_ in getattr(tables, table):
             try:
                 formats.identifier(id_)
             except Refused as error:
                 reason = f"{shown(id_)} {error.reason}"
                 yield Fault((table, id_), reason, _EXPECTED_ID, error.hint)
+
+
+def _names_of_agencies(tables: schema.Tables) -> Iterator[Fault]:
+    """What an article of two agencies may show would depend on their order."""
+    owners: dict[str, str] = {}
+    for id_, one in tables.agencies.items():
+        for name, ours in agencies.configured(id_, one.names).items():
+            owner = owners.setdefault(agencies.key(ours), id_)
+            if owner != id_:
+                reason = f"{shown(name)} is a name of [agencies.{owner}] already"
+                yield Fault(
+                    ("agencies", id_, "names"), reason, expected_at(("agencies", id_, "names"))
+                )
+                break
 
 
 def _authority(reading: Reading) -> Iterator[Fault]:

@@ -18,7 +18,6 @@ from feeds.config.schema import Table, Tables
 
 # Keys and tables that are designed and come with a later version.
 LATER: dict[str, frozenset[str]] = {
-    "": frozenset({"agencies"}),
     "storage": frozenset({"keep"}),
     "publish": frozenset({"hubs"}),
     "sources": frozenset({"entries"}),

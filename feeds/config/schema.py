@@ -256,6 +256,17 @@ class Feed(Table):
     retired: bool = RETIRED
 
 
+class Agency(Table):
+    """[agencies.ID]: a news agency, and the most that is shown of its copy."""
+
+    names: list[Filled] = Field(
+        default=[], description='a list of names such as ["AFP", "Agence France-Presse"]'
+    )
+    republish: Literal["none", "link", "summary", "full"] = Field(
+        default="full", description='"none", "link", "summary" or "full"'
+    )
+
+
 SourceDefaults = shapes.for_many("SourceDefaults", Source, Table)
 FeedDefaults = shapes.for_many("FeedDefaults", Feed, Table)
 
@@ -287,3 +298,4 @@ class Tables(Table):
     )
     topics: dict[str, Topic] = Field(default={}, description="tables such as [topics.energy]")
     feeds: dict[str, Feed] = Field(default={}, description="tables such as [feeds.morning]")
+    agencies: dict[str, Agency] = Field(default={}, description="tables such as [agencies.afp]")

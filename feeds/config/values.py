@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from feeds.config.files import Files
 from feeds.errors import Mistake
-from feeds.model import FeedKey, Republish, Source
+from feeds.model import FeedKey, Republish, Rights, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +123,7 @@ class Config:
     bringing articles. ``storage_url`` has an absolute path where it is SQLite.
     In the feeds of ``every_copy`` each article has an entry, in others each story; ``publishing``
     has every feed but that of everything.
+    ``rights`` are the ceilings of sources and agencies.
     ``path`` is the absolute path of the file, ``text_hash`` the SHA-256 of its bytes; ``files``
     are this one and what it includes, as they are written.
     ``metrics_token`` is a secret, "" for none. ``api_public``: reading the API needs no token.
@@ -140,6 +141,7 @@ class Config:
     api_public: bool
     push_limit: int
     sources: Mapping[str, Source]
+    rights: Rights
     categories: Mapping[str, CategoryConfig]
     topics: Mapping[str, TopicConfig]
     feeds: Mapping[str, FeedConfig]

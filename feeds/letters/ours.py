@@ -21,6 +21,7 @@ from feeds.letters.shape import (
     one_of,
     text,
     when,
+    yes_or_no,
 )
 
 STATUSES = ("usable", "withheld", "canceled")
@@ -55,6 +56,7 @@ FIELDS: Mapping[str, Check] = {
     **TEXTS,
     "content_html": text(LONGEST_TEXT),
     "content_text": text(LONGEST_TEXT),
+    "paywall": yes_or_no,
     "authors": many(fields(PERSON, needed="name"), most=50),
     "images": many(fields(IMAGE, needed="url"), most=50),
     "upstream_categories": many(name(LONGEST_NAME), most=50),
@@ -70,7 +72,7 @@ def _nothing(_value: Any, _at: str) -> Iterator[Fault]:
 _OURS = dict.fromkeys(
     (
         *("id", "permalink", "seen", "changed", "topics", "source", "story", "version", "status"),
-        *("correction", "paywall"),
+        "correction",
     ),
     _nothing,
 )

@@ -78,6 +78,13 @@ def language(value: Any, at: str) -> Iterator[Fault]:
         yield Fault(at, f"{found} is no language tag; expected one such as de or pt-BR")
 
 
+def yes_or_no(value: Any, at: str) -> Iterator[Fault]:
+    """A truth value."""
+    if not isinstance(value, bool):
+        found = shown(value) if isinstance(value, str) else _kind(value)
+        yield Fault(at, f"is {found}; expected true or false")
+
+
 def one_of(*choices: str) -> Check:
     """One of a few words."""
 

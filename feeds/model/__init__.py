@@ -29,6 +29,7 @@ from feeds.model.feeds import (
     Tombstone,
 )
 from feeds.model.logs import Chunk, FeedLog, Newcomer
+from feeds.model.rights import NOTHING_HIDDEN, Hidden, Rights
 from feeds.model.sources import (
     Cause,
     Changed,
@@ -47,6 +48,7 @@ from feeds.model.withdrawals import Withdrawal
 
 __all__ = [
     "ALL_SOURCES",
+    "NOTHING_HIDDEN",
     "Alert",
     "AlertChange",
     "Article",
@@ -66,6 +68,7 @@ __all__ = [
     "FeedLog",
     "FileState",
     "Fingerprint",
+    "Hidden",
     "Image",
     "Kinship",
     "Known",
@@ -83,6 +86,7 @@ __all__ = [
     "Republish",
     "Request",
     "Response",
+    "Rights",
     "Scope",
     "Source",
     "SourceCredit",

@@ -35,7 +35,8 @@ class Article:
     ``category`` is what classification decided. ``category_claim`` is what whoever pushed it asks
     for, ``category_choice`` an editor's, which no edit from upstream touches; either may name a
     category that is not configured any more. ``iptc`` and ``tags`` as in an Entry. ``correction``
-    is the last one that readers are told of.
+    is the last one that readers are told of. ``agency`` is whose copy it is, by the name that we
+    use; ``paywall`` says whether its page asks readers to pay.
     """
 
     source_id: str
@@ -69,6 +70,8 @@ class Article:
     iptc: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     correction: Correction | None = None
+    agency: str | None = None
+    paywall: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ class Entry:
     relative to ``base``. ``link`` and the URLs of images and enclosures are absolute.
     ``categories`` are sections and keywords, ``tags`` the keywords alone where the two are told
     apart. ``category_claim`` is the category of ours that whoever pushed it asks for. ``iptc``
-    are codes of eight digits, of IPTC's Media Topics or its older Subject Codes.
+    are codes of eight digits, of IPTC's Media Topics or its older Subject Codes. ``agency`` is
+    whose copy it is; ``paywall`` says whether its page asks readers to pay.
     """
 
     id: str | None = None
@@ -80,6 +81,8 @@ class Entry:
     origin: Origin | None = None
     category_claim: str | None = None
     iptc: tuple[str, ...] = ()
+    agency: str | None = None
+    paywall: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +98,14 @@ class Recovered:
     """What reading a page without markup found besides the entry.
 
     ``confidence`` maps field names of the article JSON, and of this class, to 0..1.
-    ``agency`` is whose copy the text says it is. A picture's words are here where its
-    address is not known (plain text), else in the entry's ``images``.
+    A picture's words are here where its address is not known (plain text), else in the
+    entry's ``images``.
     """
 
     confidence: Mapping[str, float]
     teasers: tuple[Teaser, ...] = ()
     site: str | None = None
     house_code: str | None = None
-    agency: str | None = None
     image_caption: str | None = None
     image_credit: str | None = None
 

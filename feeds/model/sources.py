@@ -36,6 +36,7 @@ class Source:
     auto goes by its own rhythm. ``robots``: what robots.txt forbids is not asked, but for feeds.
     ``follow``: a list page's articles are read on their own pages, else the list has them;
     ``fetch_article``: a feed's too. ``css`` are selectors for link, title, body and published.
+    ``agencies`` are names of agencies that are configured, each with what it is called.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Source:
     follow: bool = True
     fetch_article: bool = False
     css: Mapping[str, str] = field(default_factory=dict)
+    agencies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,14 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """An article of a story that may stand for it; ``length`` of what may be shown of it."""
+    """An article of a story that may stand for it; ``length`` of what may be shown of it.
+
+    ``agency`` is the key of its name, "" for none.
+    """
 
     article_id: int
     source_id: str
+    agency: str
     length: int
 
 

@@ -10,14 +10,16 @@ from datetime import datetime
 class Withdrawal:
     """An article that was withdrawn; ``reason`` is public.
 
-    ``tag`` is the id under which feeds have printed it. One that is ``erased`` cannot be
-    restored: nothing of it is left but what it is recognised by.
+    ``agency`` is the key of its name, "" for none. ``tag`` is the id under which feeds have
+    printed it. One that is ``erased`` cannot be restored: nothing of it is left but what it is
+    recognised by.
     """
 
     article_id: int
     public_id: str
     tag: str
     source_id: str
+    agency: str
     withdrawn_at: datetime
     reason: str
     erased: bool

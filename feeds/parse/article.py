@@ -7,7 +7,6 @@ parse: of followed links; pure.
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields, replace
 from typing import Any
 
@@ -20,12 +19,6 @@ from feeds.parse.html import clock, declared, reading
 
 SELECTED = 1.0  # confidence of what the config says where to find
 
-# Google's structured data for paywalled content; Facebook's article:content_tier.
-_CLOSED = re.compile(
-    rb'"isAccessibleForFree"\s*:\s*"?false\b|content_tier["\']\s+content\s*=\s*["\'](?:locked|metered)',
-    re.IGNORECASE,
-)
-
 
 def parse(response: Response, source: Source) -> Parsed:
     """Read an article page.
@@ -35,7 +28,7 @@ def parse(response: Response, source: Source) -> Parsed:
 
     Raises: ParseError.
     """
-    is_closed = _CLOSED.search(response.body) is not None
+    is_closed = page.paywall(response.body) is True
     try:
         found = _read(response, source, is_closed=is_closed)
     except ParseError as error:
@@ -108,6 +101,7 @@ def _head(response: Response, source: Source) -> Parsed:
         base=declared.base(told) or None,
         published=clock.published(told, source.timezone)[0],
         language=declared.language(told),
+        paywall=page.paywall(response.body),
     )
     recovered = Recovered(confidence={"title": sure})
     return Parsed(entries=(entry,), recovered=recovered, format="HTML")

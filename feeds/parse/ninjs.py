@@ -11,7 +11,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from feeds import letters
+from feeds import agencies, letters
 from feeds.model import Author, Entry, Image, Source
 from feeds.parse.formats.markup import line, plain
 from feeds.parse.links import absolute
@@ -52,6 +52,7 @@ def entry(item: Item, source: Source) -> Entry:
         categories=_sections(item),
         iptc=_codes(item),
         images=tuple(_images(item))[:MAX_IMAGES],
+        agency=_agency(item),
     )
 
 
@@ -130,6 +131,18 @@ def _authors(item: Item) -> tuple[Author, ...]:
     read = bylines.read(said)
     names = (read.authors if read else ()) or bylines.names(said)
     return tuple(map(Author, names or ([said] if said and not (read and read.agency) else [])))
+
+
+def _agency(item: Item) -> str | None:
+    """Whose copy it is: an information source (``infosources``) that is an agency, else the byline.
+
+    Sources: IPTC ninjs 2.x (infosources, by), 1.x (infosource, byline).
+    """
+    told = _objects(item, "infosources") + _objects(item, "infosource")
+    named = (agencies.of_line(_text(one, "name") or _text(one, "literal")) for one in told)
+    return next(filter(None, named), None) or agencies.of_byline(
+        line(item.get("by") or item.get("byline") or "")
+    )
 
 
 def _first_moment(item: Item, *names: str) -> datetime | None:

@@ -15,6 +15,7 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
+from feeds import agencies
 from feeds.errors import ParseError
 from feeds.model import Author, Entry, Parsed, Recovered, Response, Source
 from feeds.parse import decoding, language, misfits
@@ -31,7 +32,6 @@ from feeds.parse.html import (
 )
 from feeds.parse.html.maintext import Body
 from feeds.parse.html.reading import Page
-from feeds.parse.plain import agencies
 
 SNIFFED = 2048  # bytes in which HTML may declare its charset (WHATWG HTML 13.2.3.2 has 1024)
 MIN_ITEMS = 8  # linked headings; fewer are an article's recommendations
@@ -47,6 +47,15 @@ SIBLINGS = frozenset({"no", "nb", "nn", "da", "sv"})
 
 _CHARSET = re.compile(
     rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE
+)
+# Google's structured data for paywalled content; Facebook's article:content_tier.
+_CLOSED = re.compile(
+    rb'"isAccessibleForFree"\s*:\s*"?false\b|content_tier["\']\s+content\s*=\s*["\'](?:locked|metered)',
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    rb'"isAccessibleForFree"\s*:\s*"?true\b|content_tier["\']\s+content\s*=\s*["\']free',
+    re.IGNORECASE,
 )
 _ITEMS = "//*[self::h2 or self::h3][.//a[@href]] | //a[@href][.//h2 or .//h3]"
 
@@ -67,7 +76,16 @@ def parse(response: Response, source: Source) -> Parsed:
     items = len(page.root.xpath(_ITEMS))
     body = maintext.extract(page.root, response.url, (entry.title, *declared.all_titles(page)))
     _refuse_others(page, body, items)
-    return _parsed(entry, recovered, body)
+    found = _parsed(entry, recovered, body)
+    (whole,) = found.entries
+    return replace(found, entries=(replace(whole, paywall=paywall(response.body)),))
+
+
+def paywall(body: bytes) -> bool | None:
+    """Whether a page says that its readers have to pay; None if it says nothing of it."""
+    if _CLOSED.search(body):
+        return True
+    return False if _OPEN.search(body) else None
 
 
 def _charset(response: Response) -> str | None:
@@ -104,6 +122,7 @@ def _head(page: Page, source: Source) -> tuple[Entry, Recovered]:
         categories=subjects.find(page),
         tags=subjects.keywords(page),
         images=(image,) if image else (),
+        agency=byline.agency,
     )
     site = next(iter(page.sites), None)
     told = {
@@ -113,12 +132,12 @@ def _head(page: Page, source: Source) -> tuple[Entry, Recovered]:
         "images": entry.images,
         "upstream_categories": entry.categories,
         "site": site,
-        "agency": byline.agency,
+        "agency": entry.agency,
     }
     sure = {name: DECLARED for name, found in told.items() if found} | {"title": sure_of_title}
     sure |= {"authors": byline.confidence} if byline.authors else {}
     sure |= {"published": sure_of_date} if published else {}
-    return entry, Recovered(confidence=sure, site=site, agency=byline.agency)
+    return entry, Recovered(confidence=sure, site=site)
 
 
 def _refuse_others(page: Page, body: Body, items: int) -> None:
@@ -136,7 +155,7 @@ def _parsed(entry: Entry, recovered: Recovered, body: Body) -> Parsed:
     first, last = body.paragraphs[0], body.paragraphs[-1]
     text = "\n".join(body.paragraphs)
     spoken = _language(entry.language, language.detect(text))
-    agency = agencies.of_body(first, last) or recovered.agency
+    agency = agencies.of_body(first, last) or entry.agency
     sure: dict[str, float] = {"content_html": BODY if len(text) > SHORT else SHORT_BODY}
     sure = sure | {"summary": sure["content_html"]} | dict(recovered.confidence)
     sure |= {"language": DECLARED} if spoken else {}
@@ -146,8 +165,9 @@ def _parsed(entry: Entry, recovered: Recovered, body: Body) -> Parsed:
         summary=entry.summary or escape(first, quote=False),
         content=body.html,
         language=spoken,
+        agency=agency,
     )
-    known = replace(recovered, confidence=sure, agency=agency)
+    known = replace(recovered, confidence=sure)
     return Parsed(entries=(whole,), recovered=known, format="HTML")
 
 

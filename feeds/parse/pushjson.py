@@ -84,11 +84,10 @@ def explicit(found: Parsed, item: Mapping[str, Any]) -> Parsed:
     said = _said(item)
     recovered = found.recovered or Recovered(confidence={})
     sure = {**recovered.confidence, **dict.fromkeys(_told(item), SAID)}
-    agency = item.get("agency") or recovered.agency
     return replace(
         found,
         entries=(replace(entry, **said),),
-        recovered=replace(recovered, confidence=sure, agency=agency),
+        recovered=replace(recovered, confidence=sure),
         format=found.format or "JSON",
     )
 
@@ -134,9 +133,11 @@ def _said(item: Mapping[str, Any]) -> dict[str, Any]:
         "categories": tuple(dict.fromkeys(sections)),
         "tags": tuple(_all(item, "tags")),
         "category_claim": item.get("category"),
+        "agency": item.get("agency"),
         "images": tuple(_image(one) for one in _all(item, "images")),
     }
-    return {name: value for name, value in told.items() if value}
+    told = {name: value for name, value in told.items() if value}
+    return {**told, "paywall": item["paywall"]} if item.get("paywall") is not None else told
 
 
 def _told(item: Mapping[str, Any]) -> list[str]:

@@ -112,13 +112,13 @@ def _parsed(
         published=found.published,
         updated=found.updated,
         language=read or source.language,
+        agency=found.byline.agency,
     )
     recovered = Recovered(
         confidence=sure,
         teasers=teasers.find(page),
         site=title.site,
         house_code=found.byline.house_code,
-        agency=found.byline.agency,
         image_caption=found.caption,
         image_credit=found.credit,
     )

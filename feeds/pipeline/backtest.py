@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from time import process_time
 
-from feeds.model import Article, FeedKey, Republish
+from feeds.model import Article, FeedKey
 from feeds.pipeline.desk import Desk
 from feeds.query import Document, Match, Or, Query, Rule, match
 from feeds.storage import Connection, Store, indexing, members, search, words
@@ -94,7 +94,7 @@ def backtest(
     Args: tell: is called with the date that the test has come down to.
     """
     began = process_time()
-    hidden = {one.id for one in desk.sources.values() if one.republish is Republish.NONE}
+    hidden = desk.rights.hidden
     asked = Asked(query=question.query, now=question.now, timezone=question.timezone, hidden=hidden)
     report = Report()
     with store.read() as connection:

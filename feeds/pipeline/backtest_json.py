@@ -82,7 +82,8 @@ def _samples(samples: Sequence[Sample], desk: Desk) -> list[dict[str, Any]]:
 
 
 def _sample(sample: Sample, desk: Desk) -> dict[str, Any]:
-    article, ceiling = sample.article, desk.source(sample.article.source_id).republish
+    article = sample.article
+    ceiling = desk.rights.ceiling(article.source_id, article.agency)
     evidence = sample.match.evidence if sample.match else ()
     return {
         "id": article.public_id,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from feeds.dispatch import Workers
 from feeds.fetch import Fetcher
 from feeds.fetch.robots import Robots
-from feeds.model import FeedKey, Republish, Source, Term
+from feeds.model import FeedKey, Republish, Rights, Source, Term
 from feeds.pipeline.following import Reach
 from feeds.pipeline.ledger import Ledger
 from feeds.pipeline.politeness import Turns
@@ -40,11 +40,12 @@ class Desk:
     """The configured values, as the stations want them; no Config beyond this point.
 
     Copies of an article are found for the ``window`` after it came in; ``prefer`` are the sources
-    whose articles stand for their stories, best first.
+    whose articles stand for their stories, best first. ``rights`` are ceilings.
     ``version`` is that of the config in the database, by which an outdated desk is known.
     """
 
     sources: Mapping[str, Source]
+    rights: Rights
     categories: Mapping[str, Term]
     topics: Mapping[str, Term]
     shelves: Mapping[FeedKey, Shelf]

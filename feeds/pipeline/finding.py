@@ -111,7 +111,7 @@ def _labels(
     topics = rendered.topics_of(connection, articles)
     labels: dict[int, Sequence[Label]] = {}
     for number, article in stored.load(connection, articles).items():
-        if desk.source(article.source_id).republish is Republish.NONE:
+        if desk.rights.ceiling(article.source_id, article.agency) is Republish.NONE:
             continue
         seen = document(article, sources=sources[number])
         seen = seen.with_terms(category=(article.category,) if article.category else ())

@@ -12,12 +12,12 @@ from feeds import log
 from feeds.articles import named_by_guid
 from feeds.errors import ParseError, StorageError
 from feeds.model import Article, Source
-from feeds.pipeline import letters
+from feeds.pipeline import letters, pushed
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.intake import HELD, Fate, take_in
 from feeds.pipeline.reading import Occasion
 from feeds.pipeline.withdrawing import withdraw_names
-from feeds.storage import Connection, held, identities, inbox, sources
+from feeds.storage import Connection, held, identities, inbox
 from feeds.storage.inbox import Letter, Sent
 
 BATCH = 100
@@ -31,7 +31,6 @@ SPELL = 2.0
 
 OUR_BUG = "a bug of ours kept it out; the log of feeds work tells more"
 PUBLISHED = "it is published already; push it as canceled to take it back"
-NOT_THERE = "there was no such article"
 OVERTAKEN = "a later version of it was read first"
 
 
@@ -124,31 +123,11 @@ def _take_in(
     receipts: dict[int, Receipt] = {}
     found: list[_Read] = []
     for letter in several:
-        if letter.status == "canceled":
-            receipts |= _store_all(found, source, tools)
-            found = []
-            receipts[letter.id] = _withdraw(letter, tools)
-            continue
         try:
             found.append(_read(letter, source, desk, tools))
         except ParseError as error:
             receipts[letter.id] = _refuse(letter, str(error), tools)
     return receipts | _store_all(found, source, tools)
-
-
-def _withdraw(letter: Letter, tools: Tools) -> Receipt:
-    """Take back what the source calls by this name, published or held."""
-    now = tools.store.now()
-    with tools.store.write() as connection:
-        if inbox.overtaken(connection, [letter]):
-            inbox.settle(connection, letter, state="refused", reason=OVERTAKEN)
-            return Receipt(None, OVERTAKEN)
-        gone = withdraw_names(connection, letter.source_id, [letter.name or ""], now=now)
-        public_id = gone[0].public_id if gone else None
-        reason = "" if gone else NOT_THERE
-        inbox.settle(connection, letter, state="withdrawn", public_id=public_id, reason=reason)
-        sources.note_push(connection, letter.source_id, now=now)
-    return Receipt(public_id, reason)
 
 
 def _store_all(found: Sequence[_Read], source: Source, tools: Tools) -> dict[int, Receipt]:
@@ -238,7 +217,7 @@ def _store(batch: Sequence[_Read], source: Source, tools: Tools) -> dict[int, Re
         fates |= {one.letter.id: fate for one, fate in zip(current, taken.fates, strict=True)}
         for one in batch:
             _settle(connection, one.letter, fates[one.letter.id])
-        sources.note_push(connection, source.id, now=now)
+        pushed.note(connection, source, new=taken.new, now=now)
     log.info("taken", source=source.id, letters=len(batch), new=taken.new, edited=taken.edited)
     return {
         number: Receipt(fate.public_id or None, _reason(fate, source))

@@ -59,7 +59,7 @@ def _best(entry: leads.Entry, tellers: Mapping[int, Teller], desk: Desk) -> int:
 
 
 def _as_shown(one: Teller, desk: Desk) -> Teller:
-    """With the length of what its source lets us show."""
+    """With the length of what may be shown of it."""
     most = {Republish.SUMMARY: _SUMMARY, Republish.LINK: 0, Republish.NONE: -1}
-    republish = desk.source(one.source_id).republish
+    republish = desk.rights.ceiling(one.source_id, one.agency)
     return replace(one, length=min(one.length, most.get(republish, one.length)))

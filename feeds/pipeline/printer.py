@@ -32,7 +32,8 @@ Fragments = Mapping[tuple[int, str], Fragment]
 
 def presentable(entries: Iterable[PlacedEntry], desk: Desk) -> list[PlacedEntry]:
     """Without what may not be published any more; a new generation will do without it too."""
-    return [one for one in entries if desk.source(one.owner).republish is not Republish.NONE]
+    hidden = desk.rights.hidden
+    return [one for one in entries if not hidden.holds(one.owner, one.agency)]
 
 
 def few_of_each(entries: Sequence[PlacedEntry], most: int) -> Sequence[PlacedEntry]:
@@ -118,7 +119,7 @@ class Printer:
             self._category(entry),
             self._topics(entry),
             self.desk.site,
-            (source.id, source.title, source.url, source.republish),
+            (source.id, source.title, source.url, self._ceiling(entry)),
             self._related(entry),
         )
         return hashlib.blake2b(repr(printed).encode(), digest_size=16).hexdigest()
@@ -131,7 +132,7 @@ class Printer:
             source=source,
             category=self._category(entry),
             topics=self._topics(entry),
-            ceiling=min(source.republish, self.shelf.content),
+            ceiling=min(self._ceiling(entry), self.shelf.content),
         )
         printed = print_story(
             printed,
@@ -155,6 +156,9 @@ class Printer:
             )
             for name in self.formats
         ]
+
+    def _ceiling(self, entry: PlacedEntry) -> Republish:
+        return self.desk.rights.ceiling(entry.owner, entry.agency)
 
     def _related(self, entry: PlacedEntry) -> tuple[Related, ...]:
         """Other articles of the story, the lead first."""
@@ -184,5 +188,4 @@ class Printer:
 
 
 def _told(connection: Connection, several: Collection[int], desk: Desk) -> Mapping[int, Story]:
-    hidden = [one.id for one in desk.sources.values() if one.republish is Republish.NONE]
-    return stories.told(connection, several, hidden=hidden, most=BESIDE + 1, least=2)
+    return stories.told(connection, several, hidden=desk.rights.hidden, most=BESIDE + 1, least=2)

@@ -152,7 +152,7 @@ def label(
         source = desk.source(article.source_id)
         seen = document(article, sources=sources[number])
         labels = classifier.classify(article, seen, fallback=source.category)
-        hidden = source.republish is Republish.NONE
+        hidden = desk.rights.ceiling(source.id, article.agency) is Republish.NONE
         labels = replace(labels, labels=() if hidden else _with_why(labels))
         found[number] = Labelled(article, labels, seen)
     return found

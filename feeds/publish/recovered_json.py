@@ -20,7 +20,6 @@ def recovered_json(recovered: Recovered | None, shown: Mapping[str, Any]) -> dic
     pictured = recovered.image_caption or recovered.image_credit
     return {
         "images": shown["images"] or ([image] if pictured else []),
-        "agency": recovered.agency,
         "site": recovered.site,
         "house_code": recovered.house_code,
         "confidence": dict(recovered.confidence),

@@ -30,6 +30,8 @@ def document(article: Article, *, sources: Sequence[str]) -> Document:
             "url": tuple(dict.fromkeys(_said(article.url) + _said(article.canonical_url))),
             "id": (article.public_id, article.tag),
             "has": ("image",) if article.images else (),
+            "agency": _said(article.agency),
+            "is": ("paywalled",) if article.paywall else (),
         },
         language=article.language,
     )

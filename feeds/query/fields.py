@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from feeds.agencies import ALIASES
+from feeds.query.folding import fold
+
 # Fields of running text: words match as words. "text" is the body.
 TEXT_FIELDS = ("title", "text", "author")
 
@@ -30,6 +33,13 @@ def language_ranges(language: str) -> tuple[str, ...]:
     return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
+def agency_names(agency: str) -> tuple[str, ...]:
+    """All names of an agency, folded: "afp" is "Agence France-Presse" as well."""
+    return _AGENCIES.get(agency, (agency,))
+
+
+_AGENCIES = {fold(ours): tuple(dict.fromkeys(map(fold, names))) for ours, names in ALIASES.items()}
+
 Names = Callable[[str], tuple[str, ...]]
 
 # Fields of fixed terms, each with all (folded) names under which a term can be asked for;
@@ -39,7 +49,7 @@ EXACT_FIELDS: Mapping[str, Names | None] = {
     "lang": language_ranges,
     "category": _itself,
     "topic": _itself,
-    "agency": _itself,
+    "agency": agency_names,
     "tag": _itself,
     "url": None,
     "id": _itself,

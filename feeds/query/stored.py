@@ -27,7 +27,7 @@ _NAMED = frozenset(TEXT_FIELDS) - {"text"}
 
 # Exact fields whose terms are stored, as they change only with the article itself. Those of
 # categories, topics and sources have tables of their own.
-_TERMS = ("lang", "tag", "id", "has")
+_TERMS = ("lang", "tag", "id", "has", "agency", "is")
 
 _NO_LETTER = re.compile(r"[^\w]|_")
 

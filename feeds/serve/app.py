@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from feeds.model import FeedKey, Republish, Term
+from feeds.model import FeedKey, Hidden, Rights, Term
 from feeds.query import Rule
 from feeds.serve import (
     alerts,
@@ -53,12 +53,12 @@ class Public:
 
     ``base_url`` without a slash at its end; ``authority`` is whose the tags of this site are;
     ``feeds`` maps keys to titles in the order that directories list them; ``listed`` are those by
-    kind, without sources of which nothing is shown; ``republish`` is each source's ceiling,
-    ``origins`` where it is found, "" where nobody may know; ``rules`` are what fills categories,
-    topics and selections; ``icon`` is the address of a picture, "" for ours. ``moved`` leads from
-    former feeds to live ones, ``retired`` ones are gone for good; below ``former_urls`` stood what
-    is now below base_url. ``api_public``: reading needs no token; ``push_limit`` articles may be
-    pushed by a token in a minute, to the sources ``pushed``.
+    kind, without sources of which nothing is shown; ``rights`` are the ceilings of articles,
+    ``origins`` where each source is found, "" where nobody may know; ``rules`` are what fills
+    categories, topics and selections; ``icon`` is the address of a picture, "" for ours. ``moved``
+    leads from former feeds to live ones, ``retired`` ones are gone for good; below ``former_urls``
+    stood what is now below base_url. ``api_public``: reading needs no token; ``push_limit``
+    articles may be pushed by a token in a minute, to the sources ``pushed``.
     """
 
     title: str
@@ -71,7 +71,7 @@ class Public:
     sources: Mapping[str, Term]
     categories: Mapping[str, Term]
     topics: Mapping[str, Term]
-    republish: Mapping[str, Republish]
+    rights: Rights
     origins: Mapping[str, str]
     rules: Mapping[FeedKey, Sequence[Rule]]
     moved: Mapping[FeedKey, FeedKey]
@@ -88,7 +88,7 @@ class Public:
         listed: defaultdict[str, list[FeedKey]] = defaultdict(list)
         hidden = self.hidden
         for key in self.feeds:
-            if key.kind != "sources" or key.id not in hidden:
+            if key.kind != "sources" or key.id not in hidden.sources:
                 listed[key.kind].append(key)
         object.__setattr__(self, "listed", dict(listed))
 
@@ -98,13 +98,9 @@ class Public:
         return urlsplit(self.base_url).path
 
     @property
-    def hidden(self) -> frozenset[str]:
-        """The sources of which nothing is shown."""
-        return frozenset(name for name, most in self.republish.items() if most is Republish.NONE)
-
-    def ceiling(self, source_id: str) -> Republish:
-        """The most that may be shown of a source's articles, also of one that was removed."""
-        return self.republish.get(source_id, Republish.SUMMARY)
+    def hidden(self) -> Hidden:
+        """The sources and agencies of which nothing is shown."""
+        return self.rights.hidden
 
 
 def create_app(

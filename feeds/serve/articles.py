@@ -10,7 +10,7 @@ from feeds.errors import NotFound
 from feeds.model import Article, Enclosure, Image, Republish
 from feeds.serve import gone
 from feeds.serve.also import also
-from feeds.serve.context import public, store
+from feeds.serve.context import ceiling, public, store
 from feeds.serve.foreign import fitted
 from feeds.serve.rendering import page, spoken
 from feeds.storage import pages, stories
@@ -33,8 +33,8 @@ def article(public_id: str) -> str:
             elsewhere = also(connection, [shown.line], most=MOST_BESIDE)
     except NotFound:
         gone.refuse(public_id)
-    ceiling = public().ceiling(shown.article.source_id)
-    if ceiling is Republish.NONE:
+    most = ceiling(shown.article)
+    if most is Republish.NONE:
         abort(404)
     _ = spoken().gettext
     return page(
@@ -42,7 +42,7 @@ def article(public_id: str) -> str:
         article=shown.article,
         line=shown.line,
         text=fitted(shown.article.content_html, picture=_("Picture")),
-        ceiling=ceiling,
+        ceiling=most,
         topics=[public().topics[one] for one in shown.topics if one in public().topics],
         picture=_picture(shown.article),
         attached=_attached(shown.article),

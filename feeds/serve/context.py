@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 if TYPE_CHECKING:
+    from feeds.model import Article, Republish
     from feeds.serve.app import Public
     from feeds.serve.feeds import Documents
     from feeds.serve.patience import Patience
@@ -36,6 +37,11 @@ def public() -> Public:
     """The configured values that the public side shows."""
     found: Public = current_app.extensions["feeds"][1]
     return found
+
+
+def ceiling(article: Article) -> Republish:
+    """The most that may be shown of an article."""
+    return public().rights.ceiling(article.source_id, article.agency)
 
 
 def sizes() -> Sizes:

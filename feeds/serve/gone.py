@@ -19,13 +19,17 @@ CACHED = "public, max-age=60"
 def refuse(public_id: str) -> NoReturn:
     """Answer for an article that is not there: 410 if it was withdrawn, else 404.
 
-    Of a source that is not republished nobody learns that there was anything.
+    Of what is not republished nobody learns that there was anything.
     """
     with store().read() as connection:
         withdrawal = withdrawn.told(connection, public_id)
-    if withdrawal is None or withdrawal.source_id in public().hidden:
+    if withdrawal is None or _is_hidden(withdrawal):
         abort(404)
     abort(_answer(withdrawal))
+
+
+def _is_hidden(one: Withdrawal) -> bool:
+    return public().hidden.holds(one.source_id, one.agency)
 
 
 def _answer(withdrawal: Withdrawal) -> Response:

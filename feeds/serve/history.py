@@ -11,7 +11,7 @@ from feeds.errors import NotFound
 from feeds.model import Article, Republish
 from feeds.publish.differences import Piece, differences
 from feeds.serve import gone
-from feeds.serve.context import public, store
+from feeds.serve.context import ceiling, store
 from feeds.serve.rendering import page
 from feeds.storage import history, pages
 from feeds.storage.history import Version
@@ -39,35 +39,37 @@ def versions(public_id: str) -> str:
             found = history.versions(connection, shown.line.id)[: MOST + 1]
     except NotFound:
         gone.refuse(public_id)
-    ceiling = public().ceiling(shown.article.source_id)
-    if ceiling is Republish.NONE:
+    if ceiling(shown.article) is Republish.NONE:
         abort(404)
     before = [*found[1:], None]
-    steps = [_step(one, other, ceiling) for one, other in zip(found, before, strict=True)]
+    steps = [_step(one, other) for one, other in zip(found, before, strict=True)]
     return page("history.html", article=shown.article, steps=steps[:MOST])
 
 
-def _step(version: Version, before: Version | None, ceiling: Republish) -> Step:
+def _step(version: Version, before: Version | None) -> Step:
     if before is None:
         return Step(version, {})
     if version.said is None or before.said is None:
         return Step(version, None)
+    most = min(ceiling(version.said), ceiling(before.said))  # it may have been another agency's
+    if most is Republish.NONE:
+        return Step(version, None)
     changes = {
         name: differences(one, other)
         for (name, one), other in zip(
-            _texts(before.said, ceiling).items(),
-            _texts(version.said, ceiling).values(),
+            _texts(before.said, most).items(),
+            _texts(version.said, most).values(),
             strict=True,
         )
     }
     return Step(version, {name: told for name, told in changes.items() if told})
 
 
-def _texts(said: Article, ceiling: Republish) -> dict[str, str]:
+def _texts(said: Article, most: Republish) -> dict[str, str]:
     """What may be shown, by field."""
     texts = {"title": said.title}
-    if ceiling is Republish.FULL:
+    if most is Republish.FULL:
         texts["text"] = said.text
-    elif ceiling is Republish.SUMMARY:
+    elif most is Republish.SUMMARY:
         texts["summary"] = said.summary
     return texts

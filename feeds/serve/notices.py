@@ -61,13 +61,13 @@ def _corrected(connection: Connection) -> list[Notice]:
             at=one.at,
         )
         for one in corrections.newest(connection, limit=MOST)
-        if one.source_id not in hidden
+        if not hidden.holds(one.source_id, one.agency)
     ]
 
 
 def _withdrawn(connection: Connection) -> list[Notice]:
     """Ids and reasons; of articles that nobody may know of not even these."""
-    _ = spoken().gettext
+    _, hidden = spoken().gettext, public().hidden
     return [
         Notice(
             name=one.public_id,
@@ -77,7 +77,7 @@ def _withdrawn(connection: Connection) -> list[Notice]:
             at=one.withdrawn_at,
         )
         for one in withdrawn.newest(connection, limit=MOST)
-        if one.source_id not in public().hidden
+        if not hidden.holds(one.source_id, one.agency)
     ]
 
 

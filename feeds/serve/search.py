@@ -11,7 +11,7 @@ from werkzeug import Response
 
 from feeds.errors import QueryError
 from feeds.query import Piece, Query, marked_texts, parse_search, snippet
-from feeds.serve.context import public, store
+from feeds.serve.context import ceiling, public, store
 from feeds.serve.mistakes import told
 from feeds.serve.rendering import page, spoken
 from feeds.storage import search
@@ -61,11 +61,11 @@ def _found(text: str, query: Query) -> str:
 
 
 def _pieces(hit: Hit) -> dict[str, Sequence[Piece]]:
-    """The title and a snippet of a hit, within what its source lets us show."""
+    """The title and a snippet of a hit, within what may be shown of it."""
     article, evidence = hit.article, hit.match.evidence
-    ceiling = public().ceiling(article.source_id)
-    texts = marked_texts(article, evidence, ceiling=ceiling)
-    return {"title": texts["title"], "snippet": snippet(article, evidence, ceiling=ceiling)}
+    most = ceiling(article)
+    texts = marked_texts(article, evidence, ceiling=most)
+    return {"title": texts["title"], "snippet": snippet(article, evidence, ceiling=most)}
 
 
 def _place(token: str) -> int:

@@ -11,7 +11,7 @@ from feeds.errors import NotFound
 from feeds.model import FeedKey, Republish
 from feeds.query import Evidence, Reason, Seen, feed_named, marked_texts, reasons, words_of
 from feeds.serve import gone
-from feeds.serve.context import public, store
+from feeds.serve.context import ceiling, public, store
 from feeds.serve.directory import near
 from feeds.serve.rendering import page
 from feeds.storage import edges, lookup
@@ -37,7 +37,7 @@ def why(public_id: str) -> str:
             meant = near(asked, connection) if asked and not key else []
     except NotFound:
         gone.refuse(public_id)
-    if seen.article.category is None or _ceiling(seen) is Republish.NONE:
+    if seen.article.category is None or ceiling(seen.article) is Republish.NONE:
         abort(404)
     told = _told(seen, [key] if key else feeds)
     return page(
@@ -51,7 +51,7 @@ def why(public_id: str) -> str:
         feeds=feeds,
         joined=joined,
         words_of=words_of,
-        texts=marked_texts(seen.article, _evidence(told), ceiling=_ceiling(seen)),
+        texts=marked_texts(seen.article, _evidence(told), ceiling=ceiling(seen.article)),
     )
 
 
@@ -63,16 +63,13 @@ def _explained() -> list[FeedKey]:
 
 def _joined(relations: Iterable[Relation]) -> list[Relation]:
     """What joins an article to others that may be shown; what an editor has split is ours."""
-    hidden = public().hidden
     return [
         one
         for one in relations
-        if one.edge.kind != SPLIT and one.other.source_id not in hidden and one.other.category
+        if one.edge.kind != SPLIT
+        and one.other.category
+        and ceiling(one.other) is not Republish.NONE
     ]
-
-
-def _ceiling(seen: Seen) -> Republish:
-    return public().ceiling(seen.article.source_id)
 
 
 def _told(seen: Seen, feeds: Iterable[FeedKey]) -> dict[FeedKey, Sequence[Reason]]:

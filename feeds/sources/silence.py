@@ -60,7 +60,7 @@ def _allowed(source: Source, rhythm: Rhythm) -> timedelta | None:
     if isinstance(source.silence, timedelta):
         return source.silence
     known = rhythm.pauses >= PAUSES_KNOWN and rhythm.days >= KNOWN_FOR
-    if source.silence == "off" or source.url is None or not known:
+    if source.silence == "off" or source.kind == "folder" or not known:
         return None
     return max(TIMES * timedelta(seconds=rhythm.pause), SHORTEST)
 

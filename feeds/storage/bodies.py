@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from feeds import agencies
 from feeds.model import Article, Author, Correction, Enclosure, Image, Origin
 
 PARTS = (
@@ -24,6 +25,8 @@ PARTS = (
     "iptc",
     "tags",
     "correction",
+    "agency",
+    "paywall",
 )
 
 
@@ -39,8 +42,10 @@ def _to_json(article: Article) -> dict[str, Any]:
         "iptc": list(article.iptc),
         "tags": list(article.tags),
         "correction": _told(article.correction),
+        "agency": article.agency,
+        "paywall": article.paywall,
     }
-    return {name: part for name, part in parts.items() if part}
+    return {name: part for name, part in parts.items() if part or part is False}
 
 
 def _from_json(parts: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +61,8 @@ def _from_json(parts: dict[str, Any]) -> dict[str, Any]:
         "iptc": tuple(parts.get("iptc", ())),
         "tags": tuple(parts.get("tags", ())),
         "correction": _correction(parts.get("correction")),
+        "agency": parts.get("agency"),
+        "paywall": parts.get("paywall"),
     }
 
 
@@ -90,6 +97,11 @@ def sort_at(one: Article) -> datetime:
     return min(one.published or one.seen, one.seen)
 
 
+def agency_key(one: Article) -> str:
+    """What the agency of *one* is looked for by; "" for none."""
+    return agencies.key(one.agency or "")
+
+
 def editable(one: Article) -> dict[str, Any]:
     """The columns that an edit may change."""
     return {
@@ -98,6 +110,7 @@ def editable(one: Article) -> dict[str, Any]:
         "url": one.url,
         "canonical_url": one.canonical_url,
         "language": one.language,
+        "agency": agency_key(one),
         "published": one.published,
         "updated": one.updated,
         "changed": one.changed,

@@ -48,10 +48,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A correction as readers are told of it, in the latest words of its article."""
+    """A correction as readers are told of it, in the latest words of its article.
+
+    ``agency`` is the key of its name, "" for none.
+    """
 
     public_id: str
     source_id: str
+    agency: str
     title: str
     version: int
     at: datetime
@@ -143,6 +147,7 @@ def newest(connection: Connection, *, limit: int) -> list[Told]:
         select(
             article.c.public_id,
             article.c.owner_source,
+            article.c.agency,
             article.c.title,
             correction.c.version,
             correction.c.at,

@@ -41,6 +41,7 @@ def tellers(
             article.c.story_id,
             article.c.id,
             article.c.owner_source,
+            article.c.agency,
             func.length(article_body.c.text),
         )
         .join(article_body, article_body.c.article_id == article.c.id)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from feeds.model import Article
+from feeds.model import Article, Hidden
+from feeds.storage import hiding
 from feeds.storage.articles import load
 from feeds.storage.tables import article
 
 
 def blocks(
-    connection: Connection, *, size: int, base_url: str, hidden: Collection[str]
+    connection: Connection, *, size: int, base_url: str, hidden: Hidden
 ) -> dict[int, datetime]:
     """When anything last changed in each run of *size* article numbers that holds own articles.
 
@@ -30,7 +30,7 @@ def blocks(
 
 
 def of_block(
-    connection: Connection, block: int, *, size: int, base_url: str, hidden: Collection[str]
+    connection: Connection, block: int, *, size: int, base_url: str, hidden: Hidden
 ) -> list[Article]:
     """The own articles of a block."""
     inside = article.c.id.between((block - 1) * size + 1, block * size)
@@ -44,7 +44,7 @@ def newest(
     since: datetime,
     limit: int,
     base_url: str,
-    hidden: Collection[str],
+    hidden: Hidden,
 ) -> list[Article]:
     """The own articles that lists sort after that moment, the newest first."""
     numbers = (
@@ -56,12 +56,12 @@ def newest(
     return _loaded(connection, list(connection.scalars(numbers)))
 
 
-def _is_own(base_url: str, hidden: Collection[str]) -> ColumnElement[bool]:
+def _is_own(base_url: str, hidden: Hidden) -> ColumnElement[bool]:
     here = article.c.url.startswith(f"{base_url}/", autoescape=True)
     return and_(
         or_(article.c.url.is_(None), here),
         article.c.category.is_not(None),
-        article.c.owner_source.not_in(hidden),
+        hiding.shown(hidden),
     )
 
 

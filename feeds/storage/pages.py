@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 
 from feeds.errors import NotFound
-from feeds.model import Article, FeedKey
+from feeds.model import NOTHING_HIDDEN, Article, FeedKey, Hidden
+from feeds.storage import hiding
 from feeds.storage.articles import load
 from feeds.storage.rendered import topics_of
 from feeds.storage.tables import article, article_body, feed, feed_entry, feed_member
@@ -33,7 +34,10 @@ from feeds.storage.tables import article, article_body, feed, feed_entry, feed_m
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An article in a list; ``moment`` is the date that lists are sorted by."""
+    """An article in a list; ``moment`` is the date that lists are sorted by.
+
+    ``agency`` is the key of its name, "" for none.
+    """
 
     id: int
     public_id: str
@@ -42,6 +46,7 @@ class Line:
     url: str | None
     language: str | None
     owner: str
+    agency: str
     category: str
     moment: datetime
     story: int
@@ -55,6 +60,7 @@ LINE: Sequence[ColumnElement[Any]] = (
     article.c.url,
     article.c.language,
     article.c.owner_source,
+    article.c.agency,
     article.c.category,
     article.c.sort_at,
     article.c.story_id,
@@ -85,13 +91,13 @@ def newest(
     *,
     limit: int,
     before: Place | None = None,
-    hidden: Collection[str] = (),
+    hidden: Hidden = NOTHING_HIDDEN,
 ) -> list[Line]:
     """The articles of a feed, newest first, after the end of the page *before*.
 
-    A story has one line, as it has one entry in the feed; none of *hidden* sources has any.
+    A story has one line, as it has one entry in the feed; what is *hidden* has none.
     """
-    asked = {"kind": key.kind, "key": key.id, "hidden": list(hidden), "limit": limit}
+    asked = {"kind": key.kind, "key": key.id, "limit": limit, **hiding.values(hidden)}
     if before is None:
         rows = connection.execute(_FIRST_LINES, asked)
     else:
@@ -100,13 +106,13 @@ def newest(
 
 
 def newest_of_each(
-    connection: Connection, keys: Sequence[FeedKey], *, limit: int, hidden: Collection[str] = ()
+    connection: Connection, keys: Sequence[FeedKey], *, limit: int, hidden: Hidden = NOTHING_HIDDEN
 ) -> dict[FeedKey, list[Line]]:
     """The newest articles of several feeds, asked for at once."""
     found: dict[FeedKey, list[Line]] = {key: [] for key in keys}
     if not keys:
         return found
-    asked: dict[str, object] = {"hidden": list(hidden), "limit": limit}
+    asked: dict[str, object] = {"limit": limit, **hiding.values(hidden)}
     for which, key in enumerate(keys):
         asked |= {f"kind{which}": key.kind, f"key{which}": key.id}
     rows = connection.execute(_lines_of_each(len(keys)), asked)
@@ -163,7 +169,7 @@ def _lines(ending: str = "") -> Select[Any]:
             feed_member.c.left_seq.is_(None),
             func.coalesce(lead.scalar_subquery() == feed_member.c.article_id, false()),
         )
-        .where(article.c.owner_source.not_in(bindparam("hidden", expanding=True)))
+        .where(hiding.SHOWN)
         .order_by(feed_member.c.sort_at.desc(), feed_member.c.article_id.desc())
         # Written out, as a plan that PostgreSQL keeps would be made for an unknown length.
         .limit(bindparam("limit", type_=Integer, literal_execute=True))

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from feeds.model import Article, FeedKey, Label
+from feeds.model import Article, FeedKey, Hidden, Label
+from feeds.storage import hiding
 from feeds.storage.articles import load
 from feeds.storage.tables import article, feed, feed_member, sighting, story
 
@@ -33,9 +34,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which articles are asked for; None asks nothing. None of ``hidden`` sources are."""
+    """Which articles are asked for; None asks nothing. None of the ``hidden`` are."""
 
-    hidden: Collection[str]
+    hidden: Hidden
     category: str | None = None
     topic: str | None = None
     source: str | None = None
@@ -87,7 +88,7 @@ _IS_PUBLISHED = article.c.category.is_not(None)
 
 
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [article.c.owner_source.not_in(asked.hidden)]
+    found: list[ColumnElement[bool]] = [hiding.shown(asked.hidden)]
     if asked.category is not None:
         found.append(article.c.category == asked.category)
     if asked.topic is not None:

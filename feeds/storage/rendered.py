@@ -31,7 +31,7 @@ class PlacedEntry:
 
     The article stands for the entry, since ``led_at`` if another one did before. ``published`` is
     the claim of the article that ``printed_id`` is from, ``founded`` when that was taken in;
-    ``story`` is what the article tells.
+    ``agency`` is the key of its name, "" for none; ``story`` is what the article tells.
     """
 
     printed_id: str
@@ -40,6 +40,7 @@ class PlacedEntry:
     founded: datetime
     article_id: int
     owner: str
+    agency: str
     category: str
     version: int
     content_hash: str
@@ -135,7 +136,7 @@ def _entries(
         feed_entry.c.led_at,
         founder.c.published,
         founder.c.seen,
-        *(article.c[name] for name in ("id", "owner_source", "category", "version")),
+        *(article.c[name] for name in ("id", "owner_source", "agency", "category", "version")),
         *(article.c[name] for name in ("content_hash", "story_id")),
     )
     rows = connection.execute(

@@ -6,14 +6,14 @@ a bounded number of articles; one that found little on the way says where to go 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from itertools import chain, islice, repeat
 
 from sqlalchemy import Connection
 
-from feeds.model import Article
+from feeds.model import NOTHING_HIDDEN, Article, Hidden
 from feeds.query import (
     Document,
     Match,
@@ -46,7 +46,7 @@ _BATCHES = (32, 128, 512)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A search: what is looked for, when and where; ``hidden`` sources are never shown.
+    """A search: what is looked for, when and where; what is ``hidden`` is never shown.
 
     ``now`` is aware; ``since:7d`` counts back from it, ``after:`` means days of *timezone*.
     """
@@ -54,7 +54,7 @@ class Asked:
     query: Query
     now: datetime
     timezone: tzinfo
-    hidden: Collection[str] = ()
+    hidden: Hidden = NOTHING_HIDDEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from feeds.storage.tables import source
+
+_WAS_ASKED = source.c.silent_at <= source.c.succeeded_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,13 @@ class Silent:
 
 
 def silent(connection: Connection, *, now: datetime) -> list[Silent]:
-    """The silent sources by id; who was not asked since, or rests, is not silent but unknown."""
+    """The silent sources by id; who was not asked since, or rests, is not silent but unknown.
+
+    Nobody asks a source that is pushed to.
+    """
     found = (
         select(source.c.id, source.c.silent_at, source.c.rhythm)
-        .where(source.c.silent_at <= now, source.c.silent_at <= source.c.succeeded_at)
+        .where(source.c.silent_at <= now, or_(_WAS_ASKED, source.c.kind == "push"))
         .where(source.c.active, source.c.rests_until <= now)
     )  # not in order: SQLite would walk through all sources for that
     return sorted(

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    and_,
     bindparam,
     select,
     update,
@@ -212,11 +211,31 @@ _UPDATE = update(source).where(
 _UPDATE_FAILED = _UPDATE.values(failures=source.c.failures + 1)
 
 
-def note_push(connection: Connection, source_id: str, *, now: datetime) -> None:
-    """Write down that something has come of a source that is pushed to."""
+def note_push(
+    connection: Connection,
+    source_id: str,
+    *,
+    rhythm: dict[str, Any],
+    silent_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Write down that something has come of a source that is pushed to, and what that teaches."""
     well = {"checked_at": now, "succeeded_at": now, "imported": True}
-    is_it = and_(source.c.id == source_id, source.c.kind == "push")
-    connection.execute(update(source).where(is_it).values(well))
+    learnt = {"rhythm": rhythm, "silent_at": silent_at}
+    connection.execute(update(source).where(source.c.id == source_id).values({**well, **learnt}))
+
+
+def rhythm(connection: Connection, source_id: str) -> dict[str, Any] | None:
+    """What is known of the rhythm of a source."""
+    found: dict[str, Any] | None = connection.scalar(
+        select(source.c.rhythm).where(source.c.id == source_id)
+    )
+    return found
+
+
+def expect(connection: Connection, source_id: str, silent_at: datetime | None) -> None:
+    """Write down from when on it is an alert that nothing new has come of a source."""
+    connection.execute(update(source).where(source.c.id == source_id).values(silent_at=silent_at))
 
 
 def rhythms(connection: Connection) -> dict[str, dict[str, Any] | None]:

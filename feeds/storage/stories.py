@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, Subquery, bindparam, func, select
+from sqlalchemy import Connection, Select, Subquery, bindparam, func, select
 
 from feeds.errors import NotFound
+from feeds.model import Hidden
+from feeds.storage import hiding
 from feeds.storage.pages import LINE, Line
 from feeds.storage.tables import article, article_body, sighting, story
 
@@ -41,15 +43,16 @@ def told(
     connection: Connection,
     stories: Collection[int],
     *,
-    hidden: Collection[str],
+    hidden: Hidden,
     most: int,
     least: int = 1,
 ) -> dict[int, Story]:
-    """Stories by number, each with its first *most* articles; none of *hidden* sources.
+    """Stories by number, each with its first *most* articles; none of what is *hidden*.
 
     A story of which fewer than *least* articles may be shown is left out.
     """
-    asked = {"stories": list(stories), "hidden": list(hidden), "most": most, "least": least}
+    asked: dict[str, object] = {"stories": list(stories), "most": most, "least": least}
+    asked |= hiding.values(hidden)
     rows = connection.execute(_TOLD, asked)
     found: dict[int, Story] = {}
     for *columns, name, size in rows:
@@ -65,10 +68,10 @@ def with_several(connection: Connection, stories: Collection[int]) -> list[int]:
 
 
 def further_sources(
-    connection: Connection, articles: Collection[int], *, hidden: Collection[str]
+    connection: Connection, articles: Collection[int], *, hidden: Hidden
 ) -> dict[int, list[str]]:
     """The sources that have brought each article after the one that it is from, by id."""
-    asked = {"articles": list(articles), "hidden": list(hidden)}
+    asked = {"articles": list(articles), "hidden_sources": list(hidden.sources)}
     rows = connection.execute(_FURTHER_SOURCES, asked)
     found: dict[int, list[str]] = {}
     for article_id, source_id in rows:
@@ -94,7 +97,7 @@ def _ranked() -> Subquery:
         )
         .join(story, story.c.id == of_story)
         .where(of_story.in_(bindparam("stories", expanding=True)), article.c.category.is_not(None))
-        .where(article.c.owner_source.not_in(_HIDDEN))
+        .where(hiding.SHOWN)
         .subquery()
     )
 
@@ -111,7 +114,6 @@ def _told() -> Select[Any]:
 
 
 # Made once, as those of storage.pages.
-_HIDDEN: BindParameter[Any] = bindparam("hidden", expanding=True)
 _TOLD = _told()
 _SEVERAL = (
     select(article.c.story_id)
@@ -124,7 +126,7 @@ _FURTHER_SOURCES = (
     .join(article, article.c.id == sighting.c.article_id)
     .where(sighting.c.article_id.in_(bindparam("articles", expanding=True)))
     .where(sighting.c.source_id != article.c.owner_source)
-    .where(sighting.c.source_id.not_in(_HIDDEN))
+    .where(sighting.c.source_id.not_in(hiding.HIDDEN_SOURCES))
     .group_by(sighting.c.article_id, sighting.c.source_id)
     .order_by(sighting.c.source_id)
 )

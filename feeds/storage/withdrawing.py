@@ -137,6 +137,7 @@ def _row(number: int, one: Article, mark: Mark) -> dict[str, Any]:
         "public_id": one.public_id,
         "tag": one.tag,
         "source_id": one.source_id,
+        "agency": bodies.agency_key(one),
         "material_hash": one.material_hash,
         "fingerprint": list(mark.whole),
     }

@@ -6,7 +6,7 @@ GIN index over the tokens. Both only narrow down: ``feeds.query`` decides what m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,7 +29,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from feeds.model import NOTHING_HIDDEN, Hidden
 from feeds.query import ANALYZER, Glance, Query, asks_tokens, can_match
+from feeds.storage import hiding
 from feeds.storage.places import EARLIEST, LATEST, NUMBERS
 from feeds.storage.tables import article, article_tokens, feed, feed_member, sighting
 
@@ -42,15 +44,14 @@ stands in every second article costs no more than a rare one."""
 class Needs:
     """What candidates must have: of each set one stored token, and one ``field:term``.
 
-    They stand at places below ``below`` and not below ``floor``, and ``hidden`` sources do not
-    own them.
+    They stand at places below ``below`` and not below ``floor``, and are none of the ``hidden``.
     """
 
     tokens: Sequence[frozenset[str]]
     terms: Sequence[frozenset[str]]
     below: int
     floor: int = EARLIEST
-    hidden: Collection[str] = ()
+    hidden: Hidden = NOTHING_HIDDEN
 
 
 def candidates(connection: Connection, needs: Needs, *, limit: int) -> Iterator[int]:
@@ -179,8 +180,8 @@ def _of_terms(needs: Needs, number: ColumnElement[int]) -> list[ColumnElement[bo
     They repeat what ``search.page`` shows to the matcher.
     """
     conditions: list[ColumnElement[bool]] = []
-    if needs.hidden:
-        hidden = article.c.owner_source.in_(needs.hidden)
+    if needs.hidden != NOTHING_HIDDEN:
+        hidden = ~hiding.shown(needs.hidden)
         conditions.append(~exists().where(article.c.id == number, hidden))
     for keys in needs.terms:
         pairs = [key.split(":", 1) for key in sorted(keys)]

@@ -267,6 +267,8 @@ def test_a_document_shows_all_that_queries_may_ask_before_classification() -> No
         "url": ("https://paper.example/nachrichten/1",),
         "id": ("k1", "tag:example.org,2026-01-01:k1"),
         "has": (),
+        "agency": (),
+        "is": (),
     }
 
 
@@ -282,3 +284,14 @@ def test_what_no_article_says_yet_is_asked_in_vain() -> None:
     topics = [topic("agency", 1, "agency:dpa"), topic("paid", 2, "is:paywalled")]
 
     assert classify(article("dpa"), topics=topics).labels[4:] == ()
+
+
+def test_agency_copy_and_paywalled_articles_can_be_asked_for() -> None:
+    topics = [
+        topic("agency", 1, 'agency:"Deutsche Presse-Agentur"'),
+        topic("paid", 2, "is:paywalled"),
+    ]
+    copied, paid = article(agency="dpa"), article(paywall=True)
+
+    assert [one.feed.id for one in classify(copied, topics=topics).labels[4:]] == ["agency"]
+    assert [one.feed.id for one in classify(paid, topics=topics).labels[4:]] == ["paid"]

@@ -23,7 +23,13 @@ CASES: list[tuple[str, str, str]] = [
     ("[site]\nxyzzy = 1 #!", "site.xyzzy", "expected one of title, base_url"),
     ("[source.x] #!\nkind = 1", "source", 'did you mean "sources"?'),
     ("[[topic]] #!", "topic", 'did you mean "topics"?'),
-    ("[agencies.afp] #!", "agencies", "not available in this version"),
+    ("[agencies.afp]\nname = 1 #!", "agencies.afp.name", 'did you mean "names"?'),
+    ("[agencies.AFP] #!", "agencies.AFP", "is not an id"),
+    (
+        '[agencies.afp]\n[agencies.other]\nnames = ["Agence France-Presse"] #!',
+        "agencies.other.names",
+        "is a name of [agencies.afp] already",
+    ),
     ('[site]\napply = "later" #!', "site.apply", '"later" is not one of the choices'),
     ("[publish]\nhubs = [] #!", "publish.hubs", "not available in this version"),
     # addresses that were given up

@@ -68,7 +68,7 @@ def as_expected(parsed: Parsed) -> dict[str, Any]:
         "language": found.language,
         "site": rest.site,
         "house_code": rest.house_code,
-        "agency": rest.agency,
+        "agency": found.agency,
         "image_caption": rest.image_caption,
         "image_credit": rest.image_credit,
         "teasers": [[teaser.title, teaser.lead] for teaser in rest.teasers],
@@ -100,7 +100,7 @@ def test_the_first_real_page_is_right_in_every_field(shared: Path) -> None:
     for foreign in (found.title, "Textgröße", "Lewis", "Empfohlen", "Marburger Bund", "AFP"):
         assert foreign not in found.content
     assert [author.name for author in found.authors] == ["Lewis"]
-    assert (rest.house_code, rest.image_credit, rest.agency) == ("TNT", "AFP", None)
+    assert (rest.house_code, rest.image_credit, found.agency) == ("TNT", "AFP", None)
     assert (found.language, found.published, found.updated) == ("de", None, None)
     assert len(rest.teasers) == 4
     assert all(teaser.lead for teaser in rest.teasers)
@@ -223,17 +223,20 @@ def test_a_date_line_is_read_in_the_zone_of_the_source(
     ],
 )
 def test_an_agency_is_named_by_the_text_itself(first: str, last: str, agency: str | None) -> None:
-    found = recovered(page("Bakers of Millford sleep longer", first, PROSE[1], last))
+    parsed = parse(page("Bakers of Millford sleep longer", first, PROSE[1], last))
 
-    assert found.agency == agency
-    assert ("agency" in found.confidence) == (agency is not None)
+    assert parsed.recovered is not None
+    assert parsed.entries[0].agency == agency
+    assert ("agency" in parsed.recovered.confidence) == (agency is not None)
 
 
 def test_a_photographers_agency_is_the_pictures_not_the_texts() -> None:
-    found = recovered(page("Bakers sleep longer", "A baker at work. (Foto: Jane Doe/AFP)", *PROSE))
+    parsed = parse(page("Bakers sleep longer", "A baker at work. (Foto: Jane Doe/AFP)", *PROSE))
+    found = parsed.recovered
 
+    assert found is not None
     assert (found.image_caption, found.image_credit) == ("A baker at work.", "Jane Doe/AFP")
-    assert found.agency is None
+    assert parsed.entries[0].agency is None
 
 
 def test_pointers_to_other_articles_leave_the_text_and_become_teasers() -> None:

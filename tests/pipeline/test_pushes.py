@@ -11,9 +11,11 @@ import pytest
 
 from feeds import letters
 from feeds.errors import FeedsError
-from feeds.pipeline import errands, inbox
+from feeds.model import Trouble
+from feeds.pipeline import errands, inbox, pushed, watching
 from feeds.pipeline.inbox import BATCH, OUR_BUG, OVERTAKEN, PUBLISHED
 from feeds.pipeline.intake import take_in
+from feeds.storage import alerts
 from feeds.storage import errands as asked
 from feeds.storage import inbox as stored
 from feeds.storage.columns import LONG_AGO
@@ -50,6 +52,8 @@ def push(house: House, *items: dict[str, Any], receipt: str = "r") -> None:
 
 def take(house: House) -> None:
     inbox.drain(house.desk, house.tools)
+    while inbox.take_inbox(house.desk, house.tools):
+        pass  # a spell is short where the machine is busy
     house.publish()
 
 
@@ -328,3 +332,70 @@ def test_a_refusal_on_an_errand_is_answered_in_its_own_words(
         "error": "nothing doing",
         "kind": "FeedsError",
     }
+
+
+def test_a_push_source_that_falls_silent_is_an_alert_until_something_is_pushed(
+    house: House,
+) -> None:
+    configured(house)
+    for day in range(14):
+        push(house, item(f"a{day}"), receipt=f"a{day}")
+        take(house)
+        house.later(hours=24)
+    house.later(hours=36)
+    watching.watch(house.tools)
+    assert standing(house) == []
+
+    house.later(hours=24)
+    watching.watch(house.tools)
+    assert standing(house) == [("desk", Trouble.SILENCE)]
+
+    push(house, item("b"), receipt="b")
+    take(house)
+    watching.watch(house.tools)
+    assert standing(house) == []
+
+
+def test_a_push_source_may_be_silent_for_as_long_as_the_config_says(house: House) -> None:
+    configured(house)
+    push(house, item("a"))
+    take(house)
+    house.later(hours=49)
+    watching.watch(house.tools)
+    assert standing(house) == []
+
+    house.configure(BASE + DESK + 'silence = "2d"\n')
+    with house.store.write() as connection:
+        pushed.expect(connection, house.config.sources.values())
+    watching.watch(house.tools)
+    assert standing(house) == [("desk", Trouble.SILENCE)]
+
+
+def standing(house: House) -> list[tuple[str, Trouble]]:
+    with house.store.read() as connection:
+        return [(one.source_id, one.kind) for one in alerts.standing(connection)]
+
+
+def told_of(house: House, path: str) -> Any:
+    with house.site() as client:
+        return json.loads(client.get(path).text)
+
+
+def test_agency_and_paywall_are_kept_told_and_found(either_house: House) -> None:
+    house = configured(either_house)
+    push(house, item("a", agency="agence france-presse", paywall=True), item("b", paywall=False))
+    take(house)
+
+    told = {one["external_id"]: one for one in told_of(house, "/api/v1/articles")["articles"]}
+    assert [(told[n]["agency"], told[n]["paywall"]) for n in "ab"] == [("AFP", True), (None, False)]
+    for query in ("agency:afp", "agency:AFP", "is:paywalled"):
+        found = told_of(house, f"/api/v1/articles?q={query}")["articles"]
+        assert [one["external_id"] for one in found] == ["a"], query
+
+    push(house, item("a", agency="dpa"), receipt="s")
+    take(house)
+    assert [
+        one["agency"] for one in told_of(house, "/api/v1/articles?q=agency:dpa")["articles"]
+    ] == ["dpa"]
+    assert told_of(house, "/api/v1/articles?q=agency:afp")["articles"] == []
+    assert told_of(house, "/api/v1/changes")["changes"][-1]["article"]["agency"] == "dpa"

@@ -1,4 +1,7 @@
-"""``republish`` is the ceiling of everything public: no output shows more of a source's text."""
+"""``republish`` is the ceiling of everything public: no output shows more of an article's text.
+
+Whether its source or its agency sets the ceiling: the lower one wins.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ contact = "mailto:news@wire.example"
 kind = "folder"
 path = "told"
 category = "news"
-republish = "{ceiling}"
+republish = "{of_source}"
+
+[agencies.afp]
+republish = "{of_agency}"
 
 [categories.news]
 title = "News"
@@ -52,12 +58,16 @@ select = "topic:ferries"
 """
 
 
-def _config(folder: Path, ceiling: str) -> Config:
-    (folder / "config.toml").write_text(CONFIG.format(ceiling=ceiling))
+SETTERS = ("source", "agency")
+
+
+def _config(folder: Path, ceiling: str, setter: str) -> Config:
+    ceilings = {f"of_{one}": ceiling if one == setter else "full" for one in SETTERS}
+    (folder / "config.toml").write_text(CONFIG.format(**ceilings))
     (folder / "told").mkdir()
     paragraphs = "\n\n".join((LEAD, *BODY))
     article = folder / "told" / "ferry.txt"
-    article.write_text(f"A grey ferry for the northern islands\n\n{paragraphs}\n")
+    article.write_text(f"A grey ferry for the northern islands\n\n{paragraphs} (AFP)\n")
     os.utime(article, (1_700_000_000, 1_700_000_000))
     return load(folder / "config.toml", environ={})
 
@@ -75,7 +85,10 @@ def _publish(config: Config) -> None:
         running.close()
 
 
-_ASKED = ("/search?q=lanterns", "/search?q=ferry", "/search?q=Ulf", "/opml.xml", "/nothing")
+_ASKED = (
+    *("/search?q=lanterns", "/search?q=ferry", "/search?q=Ulf", "/search?q=agency:afp"),
+    *("/opml.xml", "/nothing"),
+)
 
 
 @pytest.fixture
@@ -95,14 +108,21 @@ def _shown(pages: Iterable[tuple[str, str]], sentence: str) -> list[str]:
     return [path for path, text in pages if sentence in text]
 
 
+@pytest.mark.parametrize("setter", SETTERS)
 @pytest.mark.parametrize(
     ("ceiling", "lead_is_shown", "body_is_shown"),
     [("full", True, True), ("summary", True, False), ("link", False, False)],
 )
-def test_no_output_shows_more_than_the_ceiling(
-    *, ceiling: str, lead_is_shown: bool, body_is_shown: bool, tmp_path: Path, told: io.StringIO
+def test_no_output_shows_more_than_the_ceiling(  # noqa: PLR0913 - what is set, by whom, what is shown
+    *,
+    ceiling: str,
+    setter: str,
+    lead_is_shown: bool,
+    body_is_shown: bool,
+    tmp_path: Path,
+    told: io.StringIO,
 ) -> None:
-    config = _config(tmp_path, ceiling)
+    config = _config(tmp_path, ceiling, setter)
     _publish(config)
     pages = list(crawl(Client(application(config)), *_ASKED))
 
@@ -115,8 +135,9 @@ def test_no_output_shows_more_than_the_ceiling(
         assert sentence not in told.getvalue()
 
 
-def test_nothing_of_a_source_that_may_not_be_republished_is_public(tmp_path: Path) -> None:
-    config = _config(tmp_path, "none")
+@pytest.mark.parametrize("setter", SETTERS)
+def test_nothing_of_what_may_not_be_republished_is_public(setter: str, tmp_path: Path) -> None:
+    config = _config(tmp_path, "none", setter)
     _publish(config)
     pages = list(crawl(Client(application(config)), *_ASKED))
 

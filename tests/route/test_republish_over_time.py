@@ -1,7 +1,8 @@
 """``republish`` holds in what a service says once it is older.
 
 Archives, deltas, stories, searches, the API, what articles said before they were corrected, and
-what is told of withdrawn ones.
+what is told of withdrawn ones; whether the source or the agency of an article sets the ceiling, and
+also where it is set later.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import pytest
 from feeds.articles import Wish
 from feeds.pipeline import correcting, withdrawing
 from feeds.pipeline.withdrawing import Order
-from feeds.storage.tables import article
+from feeds.storage.tables import article, withdrawal
 from tests.pipeline.house import BASE, House, Item, answer, rss
 from tests.route.crawling import crawl, words
 from tests.storage.stores import Clock, migrated
@@ -56,8 +57,13 @@ WITHDRAWN = {f"/withdrawn{form}" for form in FORMS}
 OF_ARTICLE = ("/articles/{}", "/articles/{}/why", "/articles/{}/history", "/api/v1/articles/{}")
 
 
-def _config(ceiling: str) -> str:
-    base = BASE.replace('"full"', f'"{ceiling}"').replace(
+SETTERS = ("source", "agency")
+
+
+def _config(ceiling: str, setter: str) -> str:
+    of_source = ceiling if setter == "source" else "full"
+    of_agency = ceiling if setter == "agency" else "full"
+    base = BASE.replace('"full"', f'"{of_source}"').replace(
         'authority = "example.org,', 'base_url = "http://wire.example"\nauthority = "wire.example,'
     )
     return f"""{base}
@@ -65,7 +71,11 @@ def _config(ceiling: str) -> str:
 kind = "feed"
 url = "https://portal.example/rss"
 category = "news"
-republish = "{ceiling}"
+republish = "{of_source}"
+
+[agencies.wire]
+names = ["The Wire", "TW"]
+republish = "{of_agency}"
 
 [topics.ferries]
 title = "Ferries"
@@ -89,7 +99,7 @@ def _tell(house: House, source: str, *tellings: int) -> None:
 
 
 def _item(source: str, n: int) -> Item:
-    paragraphs = "".join(f"<p>{one}</p>" for one in (LEAD, *BODY, _own(n)))
+    paragraphs = "".join(f"<p>{one}</p>" for one in (LEAD, *BODY, f"{_own(n)}. (TW)"))
     return Item(
         f"{source}{n}",
         title=f"A grey ferry, part {n}",
@@ -105,9 +115,9 @@ def _own(n: int) -> str:
     return " ".join(f"plank{n}x{k} joins beam{n}y{k}" for k in range(60))
 
 
-def _grown(house: House, ceiling: str) -> list[tuple[str, str]]:
+def _grown(house: House, ceiling: str, setter: str) -> list[tuple[str, str]]:
     """All that a service says after a time, with what it says to those who know its past."""
-    house.configure(_config(ceiling))
+    house.configure(_config(ceiling, setter))
     for n in range(1, PARTS):
         house.later(minutes=5)
         _tell(house, "paper", *range(n))
@@ -116,12 +126,18 @@ def _grown(house: House, ceiling: str) -> list[tuple[str, str]]:
     _tell(house, "paper", *range(PARTS))
     deltas = _deltas(house, known)
     _tell(house, "portal", PARTS - 1)
-    articles = [one for (one,) in house.rows(article.c.public_id)]
     _correct(house, "paper1")
     _withdraw(house, "paper0")
+    return deltas + _said(house)
+
+
+def _said(house: House) -> list[tuple[str, str]]:
+    """All that a service says to whoever comes, and to who asks for what was withdrawn."""
+    columns = (article.c.public_id, withdrawal.c.public_id)
+    articles = [one for column in columns for (one,) in house.rows(column)]
     more = [form.format(one) for form in OF_ARTICLE for one in articles]
     with house.site() as client:
-        return deltas + list(crawl(client, *ASKED, *CORRECTIONS, *WITHDRAWN, *_live(house), *more))
+        return list(crawl(client, *ASKED, *CORRECTIONS, *WITHDRAWN, *_live(house), *more))
 
 
 def _live(house: House) -> list[str]:
@@ -158,20 +174,22 @@ def _deltas(house: House, known: dict[str, str]) -> list[tuple[str, str]]:
     return [(f"{one.status} {path}", words(one.text)) for path, one in found.items()]
 
 
+@pytest.mark.parametrize("setter", SETTERS)
 @pytest.mark.parametrize(
     ("ceiling", "lead_is_shown", "body_is_shown"),
     [("full", True, True), ("summary", True, False), ("link", False, False)],
 )
-def test_no_output_of_an_older_service_shows_more_than_the_ceiling(
+def test_no_output_of_an_older_service_shows_more_than_the_ceiling(  # noqa: PLR0913 - what is set, by whom, what is shown
     *,
     ceiling: str,
+    setter: str,
     lead_is_shown: bool,
     body_is_shown: bool,
     house: House,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
-    told = _grown(house, ceiling)
+    told = _grown(house, ceiling, setter)
 
     paths = {path for path, _ in told}
     for kind in ("/archive/", "226 /", "/api/v1/changes", "/stories/"):
@@ -188,8 +206,29 @@ def test_no_output_of_an_older_service_shows_more_than_the_ceiling(
         assert sentence not in caplog.text
 
 
-def test_an_older_service_says_nothing_of_a_source_that_is_not_republished(house: House) -> None:
-    told = _grown(house, "none")
+@pytest.mark.parametrize("setter", SETTERS)
+def test_an_older_service_says_nothing_of_what_is_not_republished(
+    setter: str, house: House
+) -> None:
+    told = _grown(house, "none", setter)
 
     for sentence in ("A grey ferry", LEAD, *BODY, MENDED, NOTE, REASON):
         assert not [path for path, text in told if sentence in text], sentence
+
+
+@pytest.mark.parametrize("setter", SETTERS)
+def test_a_ceiling_that_is_set_later_holds_everywhere_and_can_be_lifted_again(
+    setter: str, house: House
+) -> None:
+    def shown(ceiling: str) -> list[bool]:
+        house.configure(_config(ceiling, setter))
+        house.publish()
+        told = _said(house)
+        return [any(one in text for _, text in told) for one in ("A grey ferry", LEAD, BODY[0])]
+
+    _grown(house, "full", setter)
+
+    assert shown("summary") == [True, True, False]
+    assert shown("none") == [False, False, False]
+    assert shown("link") == [True, False, False]
+    assert shown("full") == [True, True, True]

@@ -6,6 +6,7 @@ import re
 from functools import partial
 
 from feeds.config import Config
+from feeds.model import NOTHING_HIDDEN, Hidden
 from feeds.storage import Store, own
 from tests.serve.asking import Client
 from tests.serve.site_samples import BASE_URL
@@ -44,8 +45,12 @@ def test_sitemaps_are_the_same_until_something_changes(client: Client) -> None:
 def test_old_articles_are_no_news(client: Client, configured: Config) -> None:
     store = Store(configured.storage_url)
     with store.read() as connection:
-        (article,) = own.of_block(connection, 1, size=10_000, base_url=BASE_URL, hidden=[])
-        newest = partial(own.newest, connection, limit=9, base_url=BASE_URL, hidden=["secret"])
+        (article,) = own.of_block(
+            connection, 1, size=10_000, base_url=BASE_URL, hidden=NOTHING_HIDDEN
+        )
+        newest = partial(
+            own.newest, connection, limit=9, base_url=BASE_URL, hidden=Hidden(frozenset({"secret"}))
+        )
         assert article.published
         fresh = newest(since=article.published)
         older = newest(since=article.published.replace(year=2020))

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, text, update
 
-from feeds.model import Article, Author, FeedKey, Known, Label
+from feeds.model import Article, Author, FeedKey, Hidden, Known, Label
 from feeds.query import ANALYZER, SEARCH_FIELDS, document, match, parse, parse_search, stored_words
 from feeds.storage import Connection, Store, articles, search, words
 from feeds.storage import members as member_rows
@@ -132,8 +132,8 @@ def test_hidden_sources_and_articles_without_a_category_are_never_found(store: S
         publish(connection, story("shown", "Hafen"), story("secret", "Hafen", source="hush"))
         read(connection, *add(connection, story("waits", "Hafen")))
 
-    assert found(store, "Hafen", hidden={"hush"}) == ["shown"]
-    assert found(store, "source:hush", hidden={"hush"}) == []
+    assert found(store, "Hafen", hidden=Hidden(frozenset({"hush"}))) == ["shown"]
+    assert found(store, "source:hush", hidden=Hidden(frozenset({"hush"}))) == []
 
 
 def test_sources_categories_and_topics_can_be_asked(store: Store) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from feeds.errors import NotFound
-from feeds.model import FeedKey, Label
+from feeds.model import NOTHING_HIDDEN, FeedKey, Hidden, Label
 from feeds.storage import Connection, Store, articles, identities, logs, pages, stories
 from feeds.storage import members as member_rows
 from feeds.storage.feeds import FeedRow
@@ -41,7 +41,7 @@ def unite(connection: Connection, *numbers: int, lead: int) -> int:
 
 
 def told(connection: Connection, story: int, *, most: int = 9, hidden: str = "") -> list[str]:
-    found = stories.told(connection, [story], hidden={hidden}, most=most)
+    found = stories.told(connection, [story], hidden=Hidden(frozenset({hidden})), most=most)
     return [line.public_id for line in found[story].members] if found else []
 
 
@@ -49,7 +49,7 @@ def test_a_story_is_told_by_its_lead_and_then_as_its_articles_came(store: Store)
     with store.write() as connection:
         numbers = publish(connection, "a", "b", "c")
         story = unite(connection, *numbers, lead=numbers[1])
-        (found,) = stories.told(connection, [story], hidden=(), most=9).values()
+        (found,) = stories.told(connection, [story], hidden=NOTHING_HIDDEN, most=9).values()
 
         assert told(connection, story) == ["paper-b", "paper-a", "paper-c"]
         assert (found.public_id, found.size) == ("paper-a", 3)
@@ -60,7 +60,7 @@ def test_more_articles_than_are_asked_for_are_only_counted(store: Store) -> None
     with store.write() as connection:
         numbers = publish(connection, "a", "b", "c")
         story = unite(connection, *numbers, lead=numbers[0])
-        (found,) = stories.told(connection, [story], hidden=(), most=2).values()
+        (found,) = stories.told(connection, [story], hidden=NOTHING_HIDDEN, most=2).values()
 
         assert told(connection, story, most=2) == ["paper-a", "paper-b"]
         assert found.size == 3
@@ -70,7 +70,9 @@ def test_a_hidden_founder_neither_speaks_for_its_story_nor_names_it(store: Store
     with store.write() as connection:
         founder, *others = publish(connection, "a", source="secret") + publish(connection, "b", "c")
         story = unite(connection, founder, *others, lead=founder)
-        (found,) = stories.told(connection, [story], hidden={"secret"}, most=9).values()
+        (found,) = stories.told(
+            connection, [story], hidden=Hidden(frozenset({"secret"})), most=9
+        ).values()
 
         assert told(connection, story, hidden="secret") == ["paper-b", "paper-c"]
         assert (found.public_id, found.size) == ("paper-b", 2)
@@ -112,8 +114,10 @@ def test_further_sources_of_an_article_are_named_once(store: Store) -> None:
         first, second = publish(connection, "a", "b")
         for name, source in (("1", "wire"), ("2", "wire"), ("3", "agency"), ("4", "paper")):
             identities.add_sightings(connection, [(first, article(name, source=source))])
-        found = stories.further_sources(connection, [first, second], hidden=())
-        shown = stories.further_sources(connection, [first, second], hidden={"agency"})
+        found = stories.further_sources(connection, [first, second], hidden=NOTHING_HIDDEN)
+        shown = stories.further_sources(
+            connection, [first, second], hidden=Hidden(frozenset({"agency"}))
+        )
 
         assert found == {first: ["agency", "wire"]}
         assert shown == {first: ["wire"]}
@@ -132,7 +136,7 @@ def join(connection: Connection, row: FeedRow, *numbers: int, moment: datetime =
 
 
 def listed(connection: Connection, *, hidden: str = "") -> list[str]:
-    lines = pages.newest(connection, KEY, limit=9, hidden={hidden})
+    lines = pages.newest(connection, KEY, limit=9, hidden=Hidden(frozenset({hidden})))
     return sorted(line.public_id for line in lines)
 
 

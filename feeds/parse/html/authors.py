@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lxml.html import HtmlElement
 
+from feeds import agencies
 from feeds.parse.html import jsonld
 from feeds.parse.html.reading import Page, words
-from feeds.parse.plain import agencies, bylines, labels, moments
+from feeds.parse.plain import bylines, labels, moments
 from feeds.parse.plain.bylines import Byline
 
 DECLARED, SHOWN, HOUSE = 0.9, 0.7, 0.75  # confidence by who says it, and of a house's own name
@@ -45,7 +46,7 @@ def find(page: Page) -> Byline:
     declared = tuple(_in_jsonld(page)), tuple(_in_tags(page))
     told = (*((names, DECLARED) for names in declared), (tuple(_shown(page)), SHOWN))
     for names, confidence in told:
-        agency = agency or next(filter(None, map(agencies.of_line, names)), None)
+        agency = agency or next(filter(None, map(agencies.of_byline, names)), None)
         authors = _authors(names, page.sites)
         if authors:
             return Byline(authors, agency=agency, confidence=confidence)

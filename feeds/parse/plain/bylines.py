@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from feeds.parse.plain import agencies, labels, moments
+from feeds import agencies
+from feeds.parse.plain import labels, moments
 
 MAX_LINE = 160  # characters; longer lines are sentences
 MAX_LIST = 500  # characters of a list of names; metadata may list a whole staff
@@ -125,7 +126,8 @@ def _worded(line: str) -> Byline | None:
         return None
     if agency := agencies.of_line(match["names"]):
         return Byline(agency=agency)
-    authors = names(match["names"])
+    authors, agency = names(match["names"]), agencies.of_byline(match["names"])
     if not authors:
         return None
-    return Byline(authors, confidence=FULL_NAME if " " in authors[0] else SINGLE_NAME)
+    confidence = FULL_NAME if " " in authors[0] else SINGLE_NAME
+    return Byline(authors, agency=agency, confidence=confidence)

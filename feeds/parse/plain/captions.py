@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from feeds.parse.plain import agencies, labels
+from feeds import agencies
+from feeds.parse.plain import labels
 
 MAX_CREDIT = 90  # characters; "Jane Doe/Agency via Other Agency" is about 50
 MAX_LINE = 450  # characters of caption and credit together; longer ones are paragraphs

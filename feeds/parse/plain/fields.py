@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
+from feeds import agencies
 from feeds.parse import dates
-from feeds.parse.plain import agencies, bylines, captions, labels, moments
+from feeds.parse.plain import bylines, captions, labels, moments
 from feeds.parse.plain.bylines import Byline
 from feeds.parse.plain.headline import Headline
 from feeds.parse.plain.layout import SIGN_OFF, Layout

@@ -70,7 +70,7 @@ def article(public_id: str) -> Response:
         numbers = records.numbers_of(connection, [public_id])
         found = records.records(connection, numbers.values())
         gone = None if found else withdrawn.told(connection, public_id)
-    if gone and gone.source_id not in public().hidden:
+    if gone and not public().hidden.holds(gone.source_id, gone.agency):
         raise problems.withdrawn(gone)
     if not found or not is_shown(found[numbers[public_id]]):
         raise Problem(404, f"There is no article {public_id!r}.")

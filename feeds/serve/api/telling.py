@@ -7,13 +7,13 @@ from typing import Any
 
 from feeds.model import Republish, Term
 from feeds.publish.article_json import article_json
-from feeds.serve.context import public
+from feeds.serve.context import ceiling, public
 from feeds.storage.records import Record
 
 
 def is_shown(record: Record) -> bool:
     """Whether anything of the article may be told."""
-    return public().ceiling(record.article.source_id) is not Republish.NONE
+    return ceiling(record.article) is not Republish.NONE
 
 
 def told(record: Record) -> dict[str, Any]:
@@ -30,5 +30,5 @@ def told(record: Record) -> dict[str, Any]:
         ),
         topics=[one for one in record.topics if one.feed.id in here.topics],
         story=asdict(record.story) if record.story else None,
-        ceiling=here.ceiling(article.source_id),
+        ceiling=ceiling(article),
     )

@@ -34,6 +34,7 @@ article = Table(
     Column("url", Text),
     Column("canonical_url", Text),
     Column("language", Text),
+    Column("agency", Text, nullable=False, server_default=""),  # the key of its name
     Column("published", Moment),
     Column("updated", Moment),
     Column("seen", Moment, nullable=False),

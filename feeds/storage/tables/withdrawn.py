@@ -15,6 +15,7 @@ withdrawal = Table(
     Column("public_id", Text, nullable=False, unique=True),
     Column("tag", Text, nullable=False, unique=True),
     Column("source_id", Text, nullable=False),
+    Column("agency", Text, nullable=False, server_default=""),  # the key of its name
     Column("withdrawn_at", Moment, nullable=False),
     Column("reason", Text, nullable=False),  # public
     Column("material_hash", Text, nullable=False),
