@@ -33,7 +33,6 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
     Returns: with language and title from the source, link or text where the entry has none;
              dates as claimed, none invented.
     """
-    language = normal_language(entry.language) or normal_language(source.language)
     words = _words(entry)
     title = one_line(entry.title, _MAX_TITLE)
     url = web_url(entry.link)
@@ -56,7 +55,7 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
         updated=entry.updated,
         seen=seen,
         changed=seen,
-        language=language,
+        language=normal_language(entry.language) or normal_language(source.language),
         images=fields.images(entry),
         enclosures=fields.enclosures(entry),
         upstream_categories=fields.categories(entry),
@@ -66,9 +65,9 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
         tags=fields.tags(entry),
         agency=_agency(entry, words.text, source),
         paywall=entry.paywall,
+        named_by=named_by,
         content_hash="",
         material_hash="",
-        named_by=named_by,
     )
     return _hashed(article)
 

@@ -161,7 +161,7 @@ class _Ticks:
         watch(self.service.tools)
 
     def sweep(self) -> None:
-        """Drop what nobody asks for any more: documents, alerts, fingerprints, keys of pushes."""
+        """Drop what nobody asks for any more: documents, alerts, fingerprints, keys, letters."""
         store = self.service.tools.store
         self.proposals.still_there()
         now = store.now()
@@ -177,6 +177,7 @@ class _Ticks:
                     rendered.forget_seen(connection, before=store.now() - COMING_BACK)
                     rendered.sweep(connection)
                 forget(store, held, window=self.service.desk.window)
+        inbox.empty(store)
 
     def count(self) -> None:
         """Write down how checks went."""

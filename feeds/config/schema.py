@@ -259,9 +259,7 @@ class Feed(Table):
 class Agency(Table):
     """[agencies.ID]: a news agency, and the most that is shown of its copy."""
 
-    names: list[Filled] = Field(
-        default=[], description='a list of names such as ["AFP", "Agence France-Presse"]'
-    )
+    names: list[Filled] = Field(default=[], description='a list of names such as ["AFP", "afp"]')
     republish: Literal["none", "link", "summary", "full"] = Field(
         default="full", description='"none", "link", "summary" or "full"'
     )

@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 
 from feeds import log
@@ -17,7 +18,7 @@ from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.intake import HELD, Fate, take_in
 from feeds.pipeline.reading import Occasion
 from feeds.pipeline.withdrawing import withdraw_names
-from feeds.storage import Connection, held, identities, inbox
+from feeds.storage import Connection, Store, held, identities, inbox
 from feeds.storage.inbox import Letter, Sent
 
 BATCH = 100
@@ -28,6 +29,9 @@ PATIENCE = 60
 
 SPELL = 2.0
 """Seconds of reading letters before their articles are let into the feeds."""
+
+KEPT = timedelta(days=30)
+"""How long letters are kept as they came once they were read: to find out what went wrong."""
 
 OUR_BUG = "a bug of ours kept it out; the log of feeds work tells more"
 PUBLISHED = "it is published already; push it as canceled to take it back"
@@ -83,6 +87,14 @@ def drain(desk: Desk, tools: Tools) -> None:
     last = time.monotonic() + SPELL
     while take_inbox(desk, tools) and time.monotonic() < last:
         pass
+
+
+def empty(store: Store) -> None:
+    """Empty the letters that were read long ago; their articles and receipts stay."""
+    emptied = BATCH
+    while emptied == BATCH:
+        with store.write() as connection:
+            emptied = inbox.empty(connection, before=store.now() - KEPT, limit=BATCH)
 
 
 def wait_for(number: int, desk: Desk, tools: Tools) -> Receipt:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, exists, func, insert, select, update
+from sqlalchemy import Connection, and_, exists, func, insert, select, text, update
 
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.prepared import run
@@ -134,6 +134,18 @@ def forget(connection: Connection, letter: Letter) -> None:
     connection.execute(update(inbox).where(inbox.c.id == letter.id).values(body=b""))
 
 
+def empty(connection: Connection, *, before: datetime, limit: int) -> int:
+    """Empty letters that came before then and have been read; their receipts stay.
+
+    Returns: how many they were, at most *limit*.
+    """
+    old = select(inbox.c.id).where(inbox.c.received_at < before, text(_READ)).limit(limit)
+    numbers = list(connection.scalars(old))
+    chosen = inbox.c.id.in_(numbers)
+    connection.execute(update(inbox).where(chosen).values(body=b"", fields=None))
+    return len(numbers)
+
+
 def fate(connection: Connection, number: int) -> Fate:
     """What has become of a letter so far."""
     return Fate(*connection.execute(_FATE.where(inbox.c.id == number)).one())
@@ -150,6 +162,9 @@ def waiting(connection: Connection, *, now: datetime) -> int:
     count = select(func.count()).where(inbox.c.state == "waiting", inbox.c.not_before <= now)
     return int(connection.scalar(count) or 0)
 
+
+_READ = "state != 'waiting' AND length(body) > 0"
+"""Written as in the index that leads to them."""
 
 _PUT = insert(inbox)
 _FATE = select(*(inbox.c[name] for name in Fate.__slots__))

@@ -99,7 +99,7 @@ def _tell(house: House, source: str, *tellings: int) -> None:
 
 
 def _item(source: str, n: int) -> Item:
-    paragraphs = "".join(f"<p>{one}</p>" for one in (LEAD, *BODY, f"{_own(n)}. (TW)"))
+    paragraphs = "".join(f"<p>{one}</p>" for one in (LEAD, *BODY, _own(n)))
     return Item(
         f"{source}{n}",
         title=f"A grey ferry, part {n}",
@@ -111,8 +111,8 @@ def _item(source: str, n: int) -> Item:
 
 
 def _own(n: int) -> str:
-    """A paragraph that no other part has."""
-    return " ".join(f"plank{n}x{k} joins beam{n}y{k}" for k in range(60))
+    """A paragraph that no other part has, signed by the agency."""
+    return " ".join(f"plank{n}x{k} joins beam{n}y{k}" for k in range(60)) + ". (TW)"
 
 
 def _grown(house: House, ceiling: str, setter: str) -> list[tuple[str, str]]:

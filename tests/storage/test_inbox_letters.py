@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from feeds.storage import Store, inbox
 from feeds.storage.inbox import LEASE, Letter, Sent
+from feeds.storage.tables import inbox as table
 from tests.storage.stores import NOON, Clock
 
 BODY = b"\x00\xffText"
@@ -120,3 +123,21 @@ def test_letters_that_came_together_are_asked_for_by_their_receipt(store: Store)
         ("a", "waiting", ""),
         ("b", "held", "it is held"),
     ]
+
+
+def test_letters_that_were_read_long_ago_are_emptied_and_their_receipts_stay(
+    store: Store, clock: Clock
+) -> None:
+    old, waiting = put(store), put(store, not_before=NOON + timedelta(days=99))
+    settle(store, claim(store)[0], public_id="abc")
+    clock.advance(timedelta(days=2))
+    young = put(store)
+    settle(store, claim(store)[0], public_id="def")
+
+    with store.write() as connection:
+        before = store.now() - timedelta(days=1)
+        assert inbox.empty(connection, before=before, limit=9) == 1
+        assert inbox.empty(connection, before=before, limit=9) == 0
+        kept = {n: body for n, body in connection.execute(select(table.c.id, table.c.body))}  # noqa: C416 - a dict of rows is not typed
+    assert kept == {old: b"", waiting: BODY, young: BODY}
+    assert outcome(store, old) == ("taken", "abc", "")

@@ -41,6 +41,12 @@ inbox = Table(
         postgresql_where=text("state = 'waiting'"),
     ),
     Index("ix_inbox_name", "source_id", "name", "id"),
+    Index(
+        "ix_inbox_read",
+        "received_at",
+        sqlite_where=text("state != 'waiting' AND length(body) > 0"),
+        postgresql_where=text("state != 'waiting' AND length(body) > 0"),
+    ),
 )
 
 idempotency = Table(
