@@ -1,12 +1,14 @@
 """Statements that every check runs, prepared once and then given to the driver as they are.
 
-SQLAlchemy looks at a statement anew each time and at each of its rows, which takes longer than
-the database needs for them. What is run now and then goes through ``connection.execute``.
+SQLAlchemy looks at a statement anew each time, at each of its rows and at what comes back, which
+takes longer than the database needs for them. What is run now and then goes through
+``connection.execute``. Mistakes are SQLAlchemy's, as everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -26,6 +28,8 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
 
 Row = Mapping[str, Any]
 Statement = Insert | Update | Select[Any]
@@ -41,7 +45,12 @@ def run(connection: Connection, statement: Insert | Update, rows: Sequence[Row])
     if not rows:
         return 0
     prepared = _prepared(statement, connection.dialect, tuple(rows[0]))
-    return connection.exec_driver_sql(prepared.text, list(map(prepared.parameters, rows))).rowcount
+    parameters = list(map(prepared.parameters, rows))
+    cursor = _cursor(connection)
+    with closing(cursor), _wrapped(connection, prepared.text, parameters):
+        cursor.executemany(prepared.text, parameters)
+        written: int = cursor.rowcount
+    return written
 
 
 def ask(connection: Connection, statement: Select[Any], asked: Row) -> list[tuple[Any, ...]]:
@@ -51,8 +60,11 @@ def ask(connection: Connection, statement: Select[Any], asked: Row) -> list[tupl
           asked: its parameters by name.
     """
     prepared = _prepared(statement, connection.dialect, tuple(asked))
-    found = connection.exec_driver_sql(prepared.text, prepared.parameters(asked))
-    return [prepared.result(row) for row in found.cursor.fetchall()]
+    parameters = prepared.parameters(asked)
+    cursor = _cursor(connection)
+    with closing(cursor), _wrapped(connection, prepared.text, parameters):
+        cursor.execute(prepared.text, parameters)
+        return [prepared.result(row) for row in cursor.fetchall()]
 
 
 def among(column: ColumnElement[str], name: str, dialect: str) -> ColumnElement[bool]:
@@ -64,6 +76,24 @@ def among(column: ColumnElement[str], name: str, dialect: str) -> ColumnElement[
         return column == any_(bindparam(name, type_=ARRAY(Text)))
     each = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
     return column.in_(select(each.c.value))
+
+
+def _cursor(connection: Connection) -> DBAPICursor:
+    """The driver's own, within the transaction of *connection*, which begins if there is none."""
+    if not connection.in_transaction():
+        connection.begin()
+    return connection.connection.cursor()
+
+
+@contextmanager
+def _wrapped(connection: Connection, text: str, parameters: Any) -> Iterator[None]:
+    """Raise what the driver raises as SQLAlchemy would."""
+    driver: Any = connection.dialect.dbapi
+    try:
+        yield
+    except driver.Error as error:
+        dialect = connection.dialect
+        raise DBAPIError.instance(text, parameters, error, driver.Error, dialect=dialect) from error
 
 
 @dataclass(frozen=True, slots=True)

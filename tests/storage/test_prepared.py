@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError, InternalError
 
+from feeds.errors import StorageError
 from feeds.storage import Store, prepared
 from feeds.storage.tables import change, lease, source
 from tests.storage.stores import NOON
@@ -111,3 +114,22 @@ def test_a_question_without_parameters_may_hold_its_own(store: Store) -> None:
         connection.execute(insert(source), [row("b"), row("a")])
 
         assert (before, prepared.ask(connection, statement, {})) == ([], [("a",)])
+
+
+def test_mistakes_are_those_of_sqlalchemy(store: Store) -> None:
+    with pytest.raises(IntegrityError), store.write() as connection:
+        prepared.run(connection, _INSERT, [row("a"), row("a")])
+    with pytest.raises((StorageError, InternalError)), store.read() as connection:
+        prepared.run(connection, _INSERT, [row("a")])
+
+    with store.read() as connection:
+        assert prepared.ask(connection, select(source.c.id), {}) == []
+
+
+def test_what_is_asked_twice_in_one_look_is_the_same(store: Store) -> None:
+    with store.read() as reader:
+        before = prepared.ask(reader, select(source.c.id), {})
+        with store.write() as connection:
+            prepared.run(connection, _INSERT, [row("a")])
+
+        assert prepared.ask(reader, select(source.c.id), {}) == before == []
