@@ -19,24 +19,24 @@ INVENTED = 288
 WORDS = [f"{first}{vowel}{last}" for first in "bdfglmnpst" for vowel in "aeiou" for last in "rlnk"]
 
 
-def sources() -> dict[str, tuple[bytes, bytes]]:
-    """Feeds by name: what they were, and what they have become."""
+def sources(items: int = 0, copies: int = COPIES) -> dict[str, tuple[bytes, bytes]]:
+    """Feeds by name: what they were, and what they have become; *items* long, if that is given."""
     real = sorted(REAL.glob("*.xml"))
     if not real:
-        return {f"invented-{n}.xml": invented(random.Random(n)) for n in range(INVENTED)}
+        return {f"invented-{n}.xml": invented(random.Random(n), items) for n in range(INVENTED)}
     return {
-        f"{copy}-{file.name}": aged(file.read_bytes(), copy)
-        for copy in range(COPIES)
+        f"{copy}-{file.name}": aged(file.read_bytes(), copy, items)
+        for copy in range(copies)
         for file in real
     }
 
 
-def aged(body: bytes, copy: int) -> tuple[bytes, bytes]:
+def aged(body: bytes, copy: int, items: int = 0) -> tuple[bytes, bytes]:
     """A feed without and with its newest entries; copies have ids and links of their own.
 
     What is no XML stays as it is, but for a blank that makes other bytes of it.
     """
-    before, after = grown(body, copy, stages=2, new=NEW)
+    before, after = grown(body, copy, stages=2, new=NEW, items=items)
     return before, after
 
 
@@ -93,9 +93,9 @@ def _marked(address: str, copy: int) -> str:
     return f"{address}{'&' if '?' in address else '?'}copy={copy}"
 
 
-def invented(chance: random.Random) -> tuple[bytes, bytes]:
+def invented(chance: random.Random, number: int = 0) -> tuple[bytes, bytes]:
     """An RSS feed of 20 entries with some 1,600 characters each, as real ones are on average."""
-    items = [_item(chance) for _ in range(20)]
+    items = [_item(chance) for _ in range(number or 20)]
     return _feed(items[NEW:]), _feed(items)
 
 

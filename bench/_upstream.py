@@ -1,4 +1,4 @@
-"""The publisher of a benchmark, in a process of its own: ``_upstream.py``.
+"""The publisher of a benchmark, in a process of its own: ``_upstream.py [ITEMS COPIES]``.
 
 Prints its port; the feeds change with each step that it is told to take.
 """
@@ -45,7 +45,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 def main() -> None:
-    feeds = _samples.sources()
+    feeds = _samples.sources(*map(int, sys.argv[1:]))
     stages = [
         {name: (both[n], f'"{hashlib.md5(both[n]).hexdigest()}"') for name, both in feeds.items()}
         for n in (0, 1)
