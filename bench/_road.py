@@ -51,11 +51,13 @@ republish = "full"
 """
 
 
-def opened(folder: Path, port: str, names: list[str], url: str = FILE) -> Service:
+def opened(
+    folder: Path, port: str, names: list[str], url: str = FILE, *, topics: str = ""
+) -> Service:
     """A service with a source for each of the publisher's feeds *names*."""
     config = folder / "config.toml"
     named = (SOURCE.format(n=n, port=port, name=name) for n, name in enumerate(names))
-    config.write_text(CONFIG.format(port=port, url=url) + "".join(named))
+    config.write_text(CONFIG.format(port=port, url=url) + topics + "".join(named))
     return service(load(config, environ=os.environ), workers=os.cpu_count() or 1)
 
 

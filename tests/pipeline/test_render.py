@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
 
 from feeds.pipeline import printer, render
 from feeds.storage.documents import Documents
@@ -50,6 +54,38 @@ def test_rendering_twice_writes_nothing(house: House) -> None:
     house.publish()
 
     assert [house.rows(*table.c) for table in (rendered, rendered_body, fragment)] == before
+
+
+WRITES = re.compile(
+    r"(?:INSERT INTO|UPDATE|DELETE FROM) (article\w*|rendered\w*|fragment|etag_seen)\b"
+)
+
+
+@contextmanager
+def written(house: House) -> Iterator[list[str]]:
+    """The tables of what is published that statements write to, whether or not rows change."""
+    tables: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        tables.extend(WRITES.findall(statement))
+
+    event.listen(house.store._writer, "before_cursor_execute", note)
+    yield tables
+    event.remove(house.store._writer, "before_cursor_execute", note)
+
+
+def test_a_refresh_that_changed_nothing_writes_no_row_of_what_is_published(house: House) -> None:
+    items = [Item("a"), Item("b", text="Das Museum.", hours=3)]
+    with written(house) as first:
+        house.bring(*items)
+        house.publish()
+    house.later(hours=1)
+    with written(house) as again:
+        house.bring(*items)
+        house.publish()
+
+    assert {"article", "rendered", "rendered_body", "fragment"} <= set(first)
+    assert again == []
 
 
 def test_a_new_article_changes_exactly_the_feeds_that_hold_it(house: House) -> None:
