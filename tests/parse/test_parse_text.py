@@ -239,6 +239,26 @@ def test_a_photographers_agency_is_the_pictures_not_the_texts() -> None:
     assert parsed.entries[0].agency is None
 
 
+@pytest.mark.parametrize(
+    ("line", "credit", "is_sure"),
+    [
+        ("Photo: Jane Doe", "Jane Doe", True),
+        ("A baker at work. © Jane Doe", "Jane Doe", True),
+        ("A baker at work. Photo: Jane Doe (CC BY 2.0)", "Jane Doe (CC BY 2.0)", True),
+        ("© Provided by a portal Photo: Jane Doe/AFP", "Jane Doe/AFP", True),
+        ("© The Bakers' Paper", "The Bakers' Paper", False),
+        ("Pictures / Photo by the interface of a shop", "the interface of a shop", False),
+    ],
+)
+def test_a_credit_that_may_be_the_pages_own_or_nobodys_is_not_sure(
+    line: str, credit: str, *, is_sure: bool
+) -> None:
+    found = recovered(page("Bakers sleep longer", line, *PROSE))
+
+    assert found.image_credit == credit
+    assert (found.confidence["image_credit"] >= 0.8) is is_sure
+
+
 def test_pointers_to_other_articles_leave_the_text_and_become_teasers() -> None:
     body = page(
         "Bakers of Millford sleep longer",

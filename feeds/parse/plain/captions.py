@@ -15,9 +15,10 @@ MAX_LINE = 450  # characters of caption and credit together; longer ones are par
 
 _PHOTO = labels.pattern("photo")
 _MARK = re.compile(
-    rf"(?<!\w)(?:(?:{_PHOTO})\s*(?:[:\uff1a/|]|©|\bby\b|\bvon\b)\s*(?:©|\(c\))?|©|\(c\)(?=\s))\s*(?!\s|\d{{4}})",
+    rf"(?<!\w)(?:(?:{_PHOTO})\s*(?:[:\uff1a/|]|©|\(c\)|\bby\b|\bvon\b)\s*(?:©|\(c\))?|©|\(c\)(?=\s))\s*(?!\s|\d{{4}})",
     re.IGNORECASE,
 )
+_WORD = re.compile(rf"(?<!\w)(?:{_PHOTO})(?!\w)", re.IGNORECASE)
 _TAIL = re.compile(r"^(?P<caption>.*\S)\s*[(\[](?P<credit>[^()\[\]]{2,60})[)\]]\.?$")
 _AGENCY = "|".join((*map(re.escape, agencies.NAMES), "Getty", "Imago", "EPA", "picture alliance"))
 _HOUSES = re.compile(rf"/|\b(?:{_AGENCY})\b", re.IGNORECASE)
@@ -40,8 +41,24 @@ def split(line: str) -> tuple[str | None, str] | None:
     for mark in _MARK.finditer(line):
         credit = line[mark.end() :].strip(_EDGES + ".")
         if 1 < len(credit) <= MAX_CREDIT and not _SENTENCE_INSIDE.search(credit):
-            return line[: mark.start()].strip(_EDGES) or None, credit
+            inner = split(credit)  # "© Provided by a portal, Photo: Jane Doe"
+            caption = line[: mark.start()].strip(_EDGES) or None
+            return caption, inner[1] if inner else _closed(credit)
     return None
+
+
+def _closed(credit: str) -> str:
+    """*credit* with the bracket that closes its last one: ``Jane Doe (CC BY 2.0)``."""
+    return f"{credit})" if credit.count("(") > credit.count(")") else credit
+
+
+def is_plain(line: str, caption: str | None, credit: str) -> bool:
+    """Whether nothing but a picture's credit can be meant: a name, and what makes it a picture's.
+
+    ``© The Paper`` alone may be the page's own; "Pictures by the interface of a shop" name nobody.
+    """
+    is_name = not credit[0].islower() or bool(_HOUSES.search(credit))
+    return is_name and (bool(caption) or bool(_WORD.search(line)))
 
 
 def parts(line: str) -> tuple[str, str]:

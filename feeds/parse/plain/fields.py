@@ -116,7 +116,8 @@ def _picture(
         if parts is None:
             continue
         caption, credit = parts
-        sure["image_credit"] = LEAD_PICTURE if index < layout.body + INSIDE else LATER_PICTURE
+        is_lead = index < layout.body + INSIDE and captions.is_plain(line.text, caption, credit)
+        sure["image_credit"] = LEAD_PICTURE if is_lead else LATER_PICTURE
         if caption and labels.key(caption) != labels.key(headline.text):
             sure["image_caption"] = sure["image_credit"]
             return caption, credit
