@@ -204,7 +204,7 @@ def serving(
         work = running.enter_context(
             _running(log, sys.executable, "-c", WORK, str(config), str(seconds))
         )
-        until(lambda: b'"working"' in log.read_bytes(), seconds=60)  # the database is made
+        until(lambda: b'"working"' in log.read_bytes(), seconds=240)  # the database is made
         feeds = [sys.executable, "-m", "feeds", "--config", str(config)]
         web = running.enter_context(
             _running(folder / "web.log", *feeds, "web", "--port", str(port))
