@@ -45,6 +45,13 @@ def sitemap(articles: Iterable[Listed]) -> bytes:
     return _document(root)
 
 
+def front_page(base_url: str) -> bytes:
+    """The sitemap of a site without articles of its own: none may be empty."""
+    root = _root("urlset", {None: _SITEMAP})
+    _address(root, "url", f"{base_url}/")
+    return _document(root)
+
+
 def sitemap_index(sitemaps: Mapping[str, datetime]) -> bytes:
     """The addresses of sitemaps, and when something in them last changed."""
     root = _root("sitemapindex", {None: _SITEMAP})

@@ -11,7 +11,14 @@ from flask import Blueprint, Response, abort, request
 
 from feeds.model import Article
 from feeds.publish.printing import plausible
-from feeds.publish.sitemaps import MOST_NEWS, Listed, news_sitemap, sitemap, sitemap_index
+from feeds.publish.sitemaps import (
+    MOST_NEWS,
+    Listed,
+    front_page,
+    news_sitemap,
+    sitemap,
+    sitemap_index,
+)
 from feeds.serve.context import public, store
 from feeds.storage import own
 
@@ -42,12 +49,12 @@ def robots() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def index() -> Response:
-    """All sitemaps."""
+    """All sitemaps; without any, the front page."""
     here = public()
     with store().read() as connection:
         blocks = own.blocks(connection, size=BLOCK, base_url=here.base_url, hidden=here.hidden)
     named = {f"{here.base_url}/sitemaps/{block}.xml": at for block, at in blocks.items()}
-    return _xml(sitemap_index(named))
+    return _xml(sitemap_index(named) if named else front_page(here.base_url))
 
 
 @blueprint.get("/sitemaps/<int:block>.xml")
@@ -67,7 +74,7 @@ def articles(block: int) -> Response:
 
 @blueprint.get("/news-sitemap.xml")
 def news() -> Response:
-    """Our own articles of the last two days."""
+    """Our own articles of the last two days; without any, the front page."""
     here = public()
     with store().read() as connection:
         found = own.newest(
@@ -77,6 +84,8 @@ def news() -> Response:
             base_url=here.base_url,
             hidden=here.hidden,
         )
+    if not found:
+        return _xml(front_page(here.base_url))
     return _xml(news_sitemap(map(_listed, found), name=here.title, language=here.language))
 
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from lxml import etree
 
-from feeds.publish.sitemaps import Listed, news_sitemap, sitemap, sitemap_index
+from feeds.publish.sitemaps import Listed, front_page, news_sitemap, sitemap, sitemap_index
 from tests.publish.publish_samples import SEEN
+from tests.publish.sitemap_schema import faults
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -69,3 +70,29 @@ def test_languages_are_two_letters_but_for_chinese() -> None:
 def test_sitemaps_of_nothing_are_well_formed() -> None:
     for made in (sitemap([]), sitemap_index({}), news_sitemap([], name="x", language="en")):
         assert len(etree.fromstring(made)) == 0
+
+
+def test_the_schema_finds_no_fault() -> None:
+    articles = [listed(1), listed(2, title="\x00", language=None), listed(3, language="zh-TW")]
+    made = [
+        sitemap(articles),
+        sitemap_index({"https://news.example.org/sitemaps/1.xml": SEEN}),
+        news_sitemap(articles, name="Blatt & Söhne", language="de-DE"),
+        front_page("https://news.example.org"),
+    ]
+
+    assert [faults(one) for one in made] == [[]] * 4
+
+
+def test_the_schema_finds_what_is_wrong() -> None:
+    good = news_sitemap([listed(1)], name="Blatt", language="de")
+    cases = [
+        (b"<news:title>Titel 1 &amp; mehr</news:title>", b""),
+        (b">de<", b">de-AT<"),
+        (b"https://news", b"news"),
+        (b"news:publication_date>2026", b"news:publication_date>yesterday 2026"),
+    ]
+    for right, wrong in cases:
+        assert right in good
+        assert faults(good.replace(right, wrong)), wrong
+    assert faults(sitemap([])), "none may be empty"

@@ -57,4 +57,4 @@ def test_old_articles_are_no_news(client: Client, configured: Config) -> None:
     store.close()
 
     assert (fresh, older) == ([], [article])
-    assert addresses(client.get("/news-sitemap.xml").text) == []
+    assert addresses(client.get("/news-sitemap.xml").text) == [f"{BASE_URL}/"]
