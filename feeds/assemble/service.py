@@ -27,7 +27,7 @@ from feeds.pipeline.pacing import Pacemaker
 from feeds.pipeline.politeness import Turns
 from feeds.pipeline.reading import Occasion, Reading, read
 from feeds.sources import Limits
-from feeds.storage import Store, configs, rules, schema
+from feeds.storage import URL, Store, configs, rules, schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,25 @@ def service_at(path: Path, environ: Mapping[str, str], *, workers: int = 2) -> S
     return _opened(url, look, workers)
 
 
+def service_on(url: URL, path: Path, environ: Mapping[str, str]) -> Service:
+    """Wire everything to the config that is in force in this database, or to the file if none is.
+
+    Raises: ConfigError; StorageError.
+    """
+
+    def look(store: Store) -> tuple[Config, int]:
+        found = standing.in_force(store, path, environ)
+        if found:
+            return found
+        config = load(path, environ=environ)
+        act = Act(author="", machine="", note="", after=0)
+        return config, applying.apply(store, config, act)
+
+    return _opened(url, look, workers=1)
+
+
 def _opened(
-    storage_url: str, settle: Callable[[Store], tuple[Config, int]], workers: int
+    storage_url: str | URL, settle: Callable[[Store], tuple[Config, int]], workers: int
 ) -> Service:
     """Bring the database to this code and to the config that *settle* finds, and wire it."""
     store = Store(storage_url)

@@ -33,7 +33,7 @@ def acting(path: Path) -> Iterator[Service]:
     running = service_at(path, os.environ, workers=1)
     try:
         yield running
-        _publish(running)
+        publish(running)
     finally:
         running.close()
 
@@ -46,7 +46,11 @@ def number_of(connection: Connection, name: str) -> int:
     return lookup.find(connection, name, canonical_url=canonical(name))
 
 
-def _publish(running: Service) -> None:
+def publish(running: Service) -> None:
+    """Make public what has happened.
+
+    Raises: StorageError where another worker keeps us from it.
+    """
     last = time.monotonic() + PATIENCE
     while not publication.publish(running.classifier, running.desk, running.tools):
         if time.monotonic() > last:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
+from feeds.assemble.service import service_on
+from feeds.cli.acting import publish
 from feeds.cli.loading import pass_path
 from feeds.config import storage_url_of
-from feeds.storage import Store, schema
+from feeds.storage import URL, Store, schema
 from feeds.storage.backup import backup as write_backup
 from feeds.storage.restore import restore as read_backup
 
@@ -44,9 +46,30 @@ def backup(path: Path, file: Path) -> None:
 @db.command()
 @FILE
 @click.option("--replace", is_flag=True, help="Even if there are articles; they are given up.")
+@click.option(
+    "--forget-withdrawals",
+    "forget",
+    is_flag=True,
+    help="Even if the database of before cannot tell what was withdrawn since the backup.",
+)
 @pass_path
-def restore(path: Path, file: Path, *, replace: bool) -> None:
-    """Make the store hold what the backup FILE holds; feeds must not be running."""
+def restore(path: Path, file: Path, *, replace: bool, forget: bool) -> None:
+    """Make the store hold what the backup FILE holds; feeds must not be running.
+
+    What was withdrawn since the backup stays withdrawn, if there is a database that tells it.
+    """
+
+    def settle(url: URL) -> None:
+        with closing(service_on(url, path, os.environ)) as running:
+            publish(running)
+
     with closing(Store(storage_url_of(path, environ=os.environ))) as store:
-        count = read_backup(store, file, replace=replace)
-    click.echo(f"restored {count} articles; ids, positions and feeds are as they were")
+        done = read_backup(store, file, replace=replace, settle=settle, forget=forget)
+    click.echo(f"restored {done.articles} articles; ids, positions and feeds are as they were")
+    if done.carried:
+        click.echo(f"withdrawn since the backup, and still so: {done.carried}")
+    if done.carried is None:
+        click.echo(
+            "what was withdrawn since the backup is not known here: look what it was, and"
+            " withdraw it once more"
+        )

@@ -5,8 +5,8 @@ Functions take a connection of ``Store.write()`` or ``Store.read()``, so that th
 what belongs into one transaction.
 """
 
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection
 
 from feeds.storage.engine import Store
 
-__all__ = ["Connection", "Store"]
+__all__ = ["URL", "Connection", "Store"]

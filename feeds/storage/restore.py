@@ -6,37 +6,125 @@ storage: beside the road; the way back from ``backup``.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection, text
+from sqlalchemy import URL, Connection, text
 
 from feeds.errors import InputError, StorageError
-from feeds.storage import copying, journal, schema
+from feeds.storage import carrying, copying, journal, schema
 from feeds.storage.backup import in_words, refuse_damaged
+from feeds.storage.carrying import Lastings
 from feeds.storage.engine import APPLICATION, Store, sqlite_file
 
 _IN_USE = "feeds is still running on this database; stop it on every machine, then restore"
 
 
-def restore(store: Store, path: Path, *, replace: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a store holds after a restore, and how many withdrawals were carried over into it.
+
+    ``carried`` is None where there was no database that could have told any.
+    """
+
+    articles: int
+    carried: int | None
+
+
+def restore(
+    store: Store,
+    path: Path,
+    *,
+    replace: bool,
+    settle: Callable[[URL], object],
+    forget: bool = False,
+) -> Restored:
     """Put the backup in place of whatever the store holds; nothing may be running on it.
 
-    Whatever happens on the way, the store is then either the old one or the restored one.
+    Whatever happens on the way, the store is then either the old one or the restored one. What
+    was withdrawn in the old one stays so.
 
     Args:    replace: also if the store has articles.
-    Returns: how many articles the store has now.
-    Raises:  InputError for a file that cannot be restored; StorageError.
+             settle: publishes what it finds in the database at this address, without what was
+             withdrawn, before anybody sees it; not called where there is nothing to settle.
+             forget: also if the old database cannot tell what was withdrawn.
+    Raises:  InputError for a file that cannot be restored, or where nobody can tell what was
+             withdrawn; StorageError.
     """
     with _current_copy(path) as copy:
+        before = _taken_back(store, forget=forget)
         if not replace and schema.is_current(store):
             _refuse_full(store)
         store.close()  # a database in use cannot be replaced, not even if it is we who use it
+        carried = _carry(before, copy, settle) if before else None
         _into_sqlite(copy, store) if store.is_sqlite else _into_postgresql(copy, store)
     with store.read() as connection:
-        return copying.articles(connection)
+        return Restored(copying.articles(connection), carried)
+
+
+def _taken_back(store: Store, *, forget: bool) -> Lastings | None:
+    """What the store will never let in; None where it is not there, or is to be forgotten.
+
+    Raises: InputError: it cannot tell.
+    """
+    if not store.exists():
+        return None
+    try:
+        if schema.is_current(store):
+            with store.read() as connection:
+                return carrying.read(connection)
+        return _taken_back_before(store)
+    except StorageError as error:
+        if forget:
+            _put_aside(store)
+            return None
+        raise InputError(
+            f"what was withdrawn since the backup cannot be found out: {error};"
+            " --forget-withdrawals restores all the same, then withdraw it once more"
+        ) from error
+
+
+def _put_aside(store: Store) -> None:
+    """Make room where a file stands that SQLite cannot open; it is kept under another name."""
+    path = Path(store.url.database or "")
+    if not store.is_sqlite:
+        return
+    with closing(sqlite3.connect(path)) as connection:
+        try:
+            connection.execute("PRAGMA schema_version").fetchone()
+        except sqlite3.DatabaseError:
+            path.rename(path.with_name(f"{path.name}.unreadable"))
+
+
+def _taken_back_before(store: Store) -> Lastings | None:
+    """The same of a database of an older version, which stays as it is."""
+    if not store.is_sqlite:
+        with store.read() as connection:
+            _refuse_others(connection)
+        schema.upgrade(store)  # as a restore does in any case
+        with store.read() as connection:
+            return carrying.read(connection)
+    path = Path(store.url.database or "")
+    if not path.stat().st_size:
+        return None
+    with (
+        _current_copy(path) as copy,
+        closing(Store(sqlite_file(copy))) as old,
+        old.read() as connection,
+    ):
+        return carrying.read(connection)
+
+
+def _carry(before: Lastings, copy: Path, settle: Callable[[URL], object]) -> int:
+    """Let the backup's copy know what was withdrawn since."""
+    with closing(Store(sqlite_file(copy))) as restored, restored.write() as connection:
+        carried = carrying.put(connection, before, at=restored.now())
+    if carried:
+        settle(sqlite_file(copy))
+    return carried
 
 
 @contextmanager

@@ -12,13 +12,27 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from feeds.errors import FeedsError, InputError, NotFound, StorageError
 from feeds.model import Copy, FeedKey, Kinship
-from feeds.storage import Store, bands, edges, journal, rendered, restore, schema, settings
+from feeds.storage import (
+    Store,
+    bands,
+    changes,
+    edges,
+    journal,
+    rendered,
+    restore,
+    schema,
+    settings,
+    withdrawing,
+    withdrawn,
+)
 from feeds.storage.backup import backup
-from feeds.storage.tables import inbox, metadata, tombstone
+from feeds.storage.tables import article as article_table
+from feeds.storage.tables import inbox, metadata, tombstone, withdrawal
+from feeds.storage.withdrawing import Mark
 from tests.storage.stored_samples import add, article, make_feeds
 from tests.storage.stores import NOON, Clock, drop_everything, migrated
 
@@ -90,9 +104,9 @@ def test_a_backup_restored_elsewhere_holds_the_same(
     full: Store, elsewhere: Store, tmp_path: Path
 ) -> None:
     counted = backup(full, tmp_path / "saved.db")
-    restored = restore.restore(elsewhere, tmp_path / "saved.db", replace=False)
+    restored = restore.restore(elsewhere, tmp_path / "saved.db", replace=False, settle=print)
 
-    assert counted == restored == 2
+    assert (counted, restored.articles) == (2, 2)
     assert rows(elsewhere) == rows(full)
 
 
@@ -102,7 +116,7 @@ def test_whoever_has_a_cursor_from_before_a_restore_is_told_to_start_again(
     with full.write() as connection:
         journal.begin(connection)
     backup(full, tmp_path / "saved.db")
-    restore.restore(elsewhere, tmp_path / "saved.db", replace=False)
+    restore.restore(elsewhere, tmp_path / "saved.db", replace=False, settle=print)
     epochs = []
     for store in (full, elsewhere):
         with store.read() as connection:
@@ -124,10 +138,10 @@ def test_a_backup_goes_from_sqlite_to_postgresql_and_back(
             fill(connection)
         before = rows(first)
         backup(first, there)
-        restore.restore(second, there, replace=False)
+        restore.restore(second, there, replace=False, settle=print)
         middle = rows(second)
         backup(second, here)
-        restore.restore(elsewhere, here, replace=False)
+        restore.restore(elsewhere, here, replace=False, settle=print)
 
         assert middle == before
         assert rows(elsewhere) == before
@@ -196,7 +210,7 @@ def test_sqlite_is_backed_up_before_an_upgrade_and_upgraded_by_a_restore(
         command.upgrade(config, "0001")
         settings.put(connection, "from", "an older version")
     backup(old, tmp_path / "saved.db")
-    restore.restore(elsewhere, tmp_path / "saved.db", replace=False)
+    restore.restore(elsewhere, tmp_path / "saved.db", replace=False, settle=print)
     old.close()
 
     assert schema.is_current(elsewhere)
@@ -211,10 +225,10 @@ def test_articles_are_not_given_up_unasked(full: Store, tmp_path: Path) -> None:
     before = rows(full)
 
     with pytest.raises(InputError, match="holds articles; --replace"):
-        restore.restore(full, tmp_path / "saved.db", replace=False)
+        restore.restore(full, tmp_path / "saved.db", replace=False, settle=print)
     assert rows(full) == before
 
-    assert restore.restore(full, tmp_path / "saved.db", replace=True) == 2
+    assert restore.restore(full, tmp_path / "saved.db", replace=True, settle=print).articles == 2
     assert len(rows(full)["article"]) == 2
 
 
@@ -224,7 +238,7 @@ def test_a_store_without_articles_is_restored_into(full: Store, elsewhere: Store
     path = Path(str(elsewhere.url.database)).with_name("saved.db")
     backup(full, path)
 
-    assert restore.restore(elsewhere, path, replace=False) == 2
+    assert restore.restore(elsewhere, path, replace=False, settle=print).articles == 2
 
 
 def test_a_store_in_use_is_not_replaced(full: Store, tmp_path: Path) -> None:
@@ -234,10 +248,10 @@ def test_a_store_in_use_is_not_replaced(full: Store, tmp_path: Path) -> None:
         settings.get(connection, "any")
 
         with pytest.raises(StorageError, match="still running"):
-            restore.restore(full, tmp_path / "saved.db", replace=True)
+            restore.restore(full, tmp_path / "saved.db", replace=True, settle=print)
     running.close()
 
-    assert restore.restore(full, tmp_path / "saved.db", replace=True) == 2
+    assert restore.restore(full, tmp_path / "saved.db", replace=True, settle=print).articles == 2
 
 
 def test_an_idle_connection_counts_as_in_use(full: Store, tmp_path: Path) -> None:
@@ -248,7 +262,7 @@ def test_an_idle_connection_counts_as_in_use(full: Store, tmp_path: Path) -> Non
         settings.get(connection, "any")
 
     with pytest.raises(StorageError, match="still running"):
-        restore.restore(full, tmp_path / "saved.db", replace=True)
+        restore.restore(full, tmp_path / "saved.db", replace=True, settle=print)
     running.close()
 
 
@@ -269,7 +283,7 @@ def test_a_file_that_is_no_backup_is_refused(
     before = rows(full)
 
     with pytest.raises(error, match=reason):
-        restore.restore(full, path, replace=True)
+        restore.restore(full, path, replace=True, settle=print)
     assert rows(full) == before
 
 
@@ -281,7 +295,7 @@ def test_a_damaged_backup_is_refused(full: Store, tmp_path: Path) -> None:
     before = rows(full)
 
     with pytest.raises(StorageError, match=r"saved\.db: .*(damaged|malformed)"):
-        restore.restore(full, path, replace=True)
+        restore.restore(full, path, replace=True, settle=print)
     assert rows(full) == before
 
 
@@ -293,7 +307,7 @@ def test_a_backup_of_a_newer_version_is_refused(full: Store, tmp_path: Path) -> 
     before = rows(full)
 
     with pytest.raises(StorageError, match=r"schema 9999.*newer version"):
-        restore.restore(full, path, replace=True)
+        restore.restore(full, path, replace=True, settle=print)
     assert rows(full) == before
 
 
@@ -301,9 +315,87 @@ def test_the_backup_file_is_left_as_it_is(full: Store, tmp_path: Path) -> None:
     path = tmp_path / "saved.db"
     backup(full, path)
     before = path.read_bytes()
-    restore.restore(full, path, replace=True)
+    restore.restore(full, path, replace=True, settle=print)
 
     assert path.read_bytes() == before
+
+
+def number_of(store: Store) -> int:
+    """The number of the first article that is, or was, there."""
+    with store.read() as connection:
+        there = connection.scalar(select(func.min(article_table.c.id)))
+        return int(there or 0)
+
+
+def withdraw_one(store: Store, number: int, *, erase: bool = False) -> None:
+    mark = Mark(whole=(1, 2), bands=(7,))
+    with store.write() as connection:
+        withdrawing.withdraw(connection, {number: mark}, reason="No.", at=NOON, erase=erase)
+
+
+def withdrawn_ids(store: Store) -> dict[str, bool]:
+    with store.read() as connection:
+        rows = connection.execute(select(withdrawal.c.public_id, withdrawal.c.erased))
+        return {row.public_id: row.erased for row in rows}
+
+
+def test_what_was_withdrawn_after_a_backup_is_so_after_a_restore(
+    full: Store, tmp_path: Path
+) -> None:
+    backup(full, tmp_path / "saved.db")
+    with full.write() as connection:
+        (third,) = add(connection, article("3"))
+    withdraw_one(full, number_of(full))
+    withdraw_one(full, third, erase=True)
+    before = rows(full)
+    settled: list[Any] = []
+    done = restore.restore(full, tmp_path / "saved.db", replace=True, settle=settled.append)
+    after = rows(full)
+
+    assert (done.articles, done.carried, len(settled)) == (2, 2, 1)
+    assert list(withdrawn_ids(full).values()) == [False, True]
+    for table in ("suppression", "withdrawn_band"):
+        assert after[table] == before[table]
+    with full.read() as connection:
+        told = [one.article_id for one in changes.unnumbered(connection, limit=9)]
+    assert told[-1:] == [number_of(full)]
+
+
+def test_what_was_erased_after_a_backup_is_erased_in_it(full: Store, tmp_path: Path) -> None:
+    withdraw_one(full, number_of(full))
+    backup(full, tmp_path / "saved.db")
+    with full.write() as connection:
+        (one,) = withdrawn.of_numbers(connection, [number_of(full)])
+        withdrawing.erase_again(connection, one, at=NOON)
+    restore.restore(full, tmp_path / "saved.db", replace=True, settle=print)
+
+    assert list(withdrawn_ids(full).values()) == [True]
+
+
+def test_nothing_is_settled_where_nothing_was_withdrawn(full: Store, tmp_path: Path) -> None:
+    withdraw_one(full, number_of(full))
+    backup(full, tmp_path / "saved.db")
+    settled: list[Any] = []
+    done = restore.restore(full, tmp_path / "saved.db", replace=True, settle=settled.append)
+
+    assert (done.carried, settled) == (0, [])
+
+
+def test_a_database_that_cannot_tell_what_was_withdrawn_is_not_given_up_unasked(
+    full: Store, elsewhere: Store, tmp_path: Path
+) -> None:
+    backup(full, tmp_path / "saved.db")
+    path = Path(str(elsewhere.url.database))
+    path.write_bytes(b"This was a database once. " * 400)
+    saved = tmp_path / "saved.db"
+
+    with pytest.raises(InputError, match="--forget-withdrawals"):
+        restore.restore(elsewhere, saved, replace=True, settle=print)
+    assert path.read_bytes().startswith(b"This was")
+
+    done = restore.restore(elsewhere, saved, replace=True, settle=print, forget=True)
+    assert (done.articles, done.carried) == (2, None)
+    assert path.with_name("feeds.db.unreadable").read_bytes().startswith(b"This was")
 
 
 # Dies as if by kill -9 once a part of the rows or pages is in place.
@@ -328,7 +420,7 @@ store = Store(sys.argv[1])
 def die_late(connection, cursor, statement, *_):
     if statement.startswith("INSERT INTO rendered "):
         die()
-restore.restore(store, Path(sys.argv[2]), replace=True)
+restore.restore(store, Path(sys.argv[2]), replace=True, settle=print)
 """
 
 
