@@ -15,7 +15,7 @@ from feeds.assemble.proposals import Proposals
 from feeds.assemble.service import Service
 from feeds.dispatch import Threads, give_back_large_blocks
 from feeds.pipeline import errands, inbox, publication, rounds
-from feeds.pipeline.forgetting import forget
+from feeds.pipeline.forgetting import forget, sweep_fragments
 from feeds.pipeline.ledger import Ledger
 from feeds.pipeline.refresh import Report
 from feeds.pipeline.sequence import sequencer
@@ -161,7 +161,7 @@ class _Ticks:
         watch(self.service.tools)
 
     def sweep(self) -> None:
-        """Drop what nobody asks for any more: documents, alerts, fingerprints, keys, letters."""
+        """Drop what nobody asks for: documents, entries, alerts, fingerprints, keys, letters."""
         store = self.service.tools.store
         self.proposals.still_there()
         now = store.now()
@@ -177,6 +177,7 @@ class _Ticks:
                     rendered.forget_seen(connection, before=store.now() - COMING_BACK)
                     rendered.sweep(connection)
                 forget(store, held, window=self.service.desk.window)
+                sweep_fragments(store, held)
         inbox.empty(store)
 
     def count(self) -> None:

@@ -1,4 +1,7 @@
-"""What no article to come can meet any more is dropped, in small steps."""
+"""What nobody asks for any more is dropped, in small steps.
+
+Fingerprints that no article to come can meet, and entries that no live document holds.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from datetime import datetime, timedelta
 
 from feeds.articles import bands as bands_of
 from feeds.pipeline.sequence import PERIOD
-from feeds.storage import Connection, Store, bands, changes, leases
+from feeds.storage import Connection, Store, bands, changes, fragments, leases
 from feeds.storage.leases import Lease
 
 AT_ONCE = 200
@@ -30,6 +33,17 @@ def forget(store: Store, held: Lease, *, window: timedelta) -> int:
         if not old:
             return dropped
         dropped += len(old)
+
+
+def sweep_fragments(store: Store, held: Lease) -> None:
+    """Drop the bytes of entries that no live document holds any more."""
+    after: int | None = 0
+    while after is not None:
+        now = store.now()
+        with store.write() as connection:
+            if not leases.keep(connection, held, until=now + PERIOD):
+                return
+            after = fragments.sweep(connection, after=after, limit=AT_ONCE)
 
 
 def _next_to_come(connection: Connection, now: datetime) -> datetime:

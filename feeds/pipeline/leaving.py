@@ -16,6 +16,7 @@ from feeds.storage import (
     Connection,
     archives,
     changes,
+    fragments,
     members,
     purges,
     unions,
@@ -45,6 +46,7 @@ def leave(
         return set()
     there = unions.stories_of(connection, [one.article_id for one in gone])
     archives.outdate(connection, set(there.values()))
+    fragments.forget(connection, set(there.values()))
     held = {number: members.feeds_with(connection, number) for number in sorted(there)}
     touched: set[int] = set()
     for number in sorted(there):

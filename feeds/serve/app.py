@@ -37,6 +37,7 @@ from feeds.serve import (
 from feeds.serve.archives import Archived
 from feeds.serve.counting import Counted
 from feeds.serve.feeds import Documents, FeedBytes
+from feeds.serve.notices import Noticed
 from feeds.serve.patience import Patience
 from feeds.storage import Store
 from feeds.storage.documents import Documents as StoredDocuments
@@ -117,7 +118,7 @@ def create_app(
     patience = Patience()
     asked = Archived(documents or StoredDocuments(store), store, patience)
     pages = page_app(store, public, asked, patience).wsgi_app
-    thin = FeedBytes(asked, public.base_url, public.max_age, pages)
+    thin = FeedBytes(Noticed(asked, store, public), public.base_url, public.max_age, pages)
     below = _below(public.root, Counted(thin, tally or Tally()))
     return former.Sites(public.former_urls, public.base_url, below) if public.former_urls else below
 

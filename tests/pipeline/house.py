@@ -33,6 +33,7 @@ from feeds.pipeline.refresh import Report
 from feeds.serve.app import page_app
 from feeds.serve.archives import Archived
 from feeds.serve.feeds import FeedBytes
+from feeds.serve.notices import Noticed
 from feeds.serve.patience import Patience
 from feeds.storage import Store, articles, feeds, journal, rendered, roster, rules, sources
 from feeds.storage.documents import Documents
@@ -165,7 +166,8 @@ class House:
         served = public(self.config)
         asked = Archived(documents, self.store, patience)
         pages = page_app(self.store, served, asked, patience).wsgi_app
-        yield Client(FeedBytes(asked, served.base_url, served.max_age, pages))
+        noticed = Noticed(asked, self.store, served)
+        yield Client(FeedBytes(noticed, served.base_url, served.max_age, pages))
         documents.close()
 
     def health(self, source: str = "paper") -> sources.Health:

@@ -12,8 +12,10 @@ import pytest
 from sqlalchemy import event
 
 from feeds.pipeline import printer, render
+from feeds.pipeline.forgetting import sweep_fragments
+from feeds.pipeline.sequence import sequencer
 from feeds.storage.documents import Documents
-from feeds.storage.tables import article_version, fragment, rendered, rendered_body
+from feeds.storage.tables import article, article_version, fragment, rendered, rendered_body
 from tests.pipeline.house import BASE, House, Item
 from tests.storage.stores import NOON
 
@@ -230,3 +232,26 @@ def test_a_feed_in_trouble_is_rendered_once_it_is_well_again(
     house.publish()
 
     assert "paper.example/a" in house.document("/feeds/all.atom")
+
+
+def test_what_no_live_document_holds_is_swept_and_made_again_when_asked_for(house: House) -> None:
+    house.configure(BASE)
+    old = [Item(f"o{n}", hours=9) for n in range(6)]
+    house.bring(*old)
+    house.publish()
+    for n in range(6):
+        house.bring(*old, Item(f"n{n}"))
+        house.publish()
+    before = house.etags()
+    swept_from = house.count(fragment)
+    with sequencer(house.store) as held:
+        assert held
+        sweep_fragments(house.store, held)
+    live = {name for path in ("all/all", "sources/paper") for name in house.live(path)}
+    kept = {number for (number,) in house.rows(fragment.c.article_id)}
+    names = dict(house.rows(article.c.id, article.c.upstream_id))
+
+    assert {names[number] for number in kept} == live
+    assert house.count(fragment) == 3 * len(live) < swept_from
+    house.publish()
+    assert house.etags() == before

@@ -40,6 +40,32 @@ def test_the_feeds_tell_ids_and_reasons_and_never_a_withdrawn_title(
         assert len(json.loads(corrected.body)["items"]) == 1
 
 
+@pytest.mark.parametrize("ending", FORMATS)
+def test_they_are_answered_like_other_feeds(house: House, ending: str) -> None:
+    house.bring(Item("a"))
+    house.publish()
+    with house.site() as client:
+        path = f"/withdrawn.{ending}"
+        before = client.get(path)
+        plain, packed = client.get(path), client.get(path, accept_encoding="gzip")
+        known = [
+            client.get(path, if_none_match=str(one.headers["ETag"])) for one in (plain, packed)
+        ]
+        head, asked = client.get(path, method="HEAD"), client.get(path, method="OPTIONS")
+        live = client.get(f"/feeds/all.{ending}")
+        withdraw(house, "a")
+        after = client.get(path, if_none_match=str(plain.headers["ETag"]))
+
+    assert before.body == plain.body == packed.text.encode()
+    assert packed.headers["ETag"] == f'{str(plain.headers["ETag"])[:-1]}-gz"'
+    assert [one.status for one in known] == [304, 304]
+    assert (head.status, head.body, asked.status) == (200, b"", 204)
+    same = ("Cache-Control", "Vary", "Content-Type", "Access-Control-Allow-Origin")
+    assert [plain.headers[one] for one in same] == [live.headers[one] for one in same]
+    assert after.status == 200
+    assert ORDER.reason in after.text
+
+
 def test_the_pages_tell_the_same(house: House) -> None:
     with house.site() as client:
         assert "None yet." in client.get("/withdrawn").text
