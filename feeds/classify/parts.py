@@ -6,7 +6,7 @@ classify: beside the index of whole words; pure.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from feeds.query import WordPart, analyze
 
@@ -49,11 +49,11 @@ class PartIndex:
     def __bool__(self) -> bool:
         return bool(self._starts or self._ends or self._inside)
 
-    def found_in(self, pieces: frozenset[str]) -> set[int]:
+    def found_in(self, pieces: Sequence[str]) -> set[int]:
         """Numbers of all parts that any word holds of these pieces of a text."""
         found = set(map(self._remembered.get, pieces))
         if None in found:
-            found.update(map(self._look_into, pieces - self._remembered.keys()))
+            found.update(map(self._look_into, set(pieces).difference(self._remembered)))
         return set().union(*filter(None, found))
 
     def _look_into(self, piece: str) -> tuple[int, ...]:

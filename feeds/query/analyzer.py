@@ -188,7 +188,8 @@ class Words:
 
     @cached_property
     def _found(self) -> list[re.Match[str]]:
-        return _found_in(self._text)
+        found = wording.found(self._text)
+        return found if len(found) == len(self.stems) else _found_in(self._text)
 
 
 def folded_words(text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import chain
 
 from feeds.query.analyzer import Words
 from feeds.query.fields import EXACT_FIELDS, TEXTS
@@ -66,9 +67,9 @@ class Document:
             self._stems[within] = frozenset(self.line(within).split())
         return self._stems[within]
 
-    def pieces(self) -> frozenset[str]:
+    def pieces(self) -> list[str]:
         """What stands between the blanks of all texts."""
-        return frozenset().union(*(self.words(name).pieces for name in self.texts))
+        return list(chain.from_iterable(self.words(name).pieces for name in self.texts))
 
     def term_keys(self) -> list[str]:
         """``field:term`` for every name of every term, as ``required`` writes it."""
