@@ -2,19 +2,22 @@
 
     python bench/topics.py [TOPICS]
 
-Reads the texts of the real pages beside the project, else invented ones. The rules are made of
-the words of every second text, as topics are: names of two words, a few names for one thing
-together with a few for another, words left out, parts of words, words near one another. The
-other texts are classified among few and among many topics in turn; of several rounds the
-fastest counts for each text, and the first is told besides, in which most words are met for the
-first time. Times are CPU time of one thread and hold everything: words, stems, matching, the
-words found. Exits with 1 where an article takes more than 1 ms (median), or 1.5 times as long
-as among 1,000 topics, building more than 15 s or 600 MB, or a hostile pattern more than 50 ms.
+Reads the texts of the real pages beside the project, else invented ones. Two mixes of topics are
+tried, which ask in the same forms (FORMS) for other names. "names" are as topics are: people and
+places, of which most stand in no text of these days and most others in one (SHARES); a tenth of
+the pairs stand side by side in some text. "words" are rare words of every second text, so that an
+article is in twenty topics. The other texts are classified among few and among many topics in
+turn; of several rounds the fastest counts for each text, and the first is told besides, in which
+most words are met for the first time. Times are CPU time of one thread and hold everything: words,
+stems, matching, the words found. Exits with 1 where, among names, an article takes more than 1 ms
+(median), or 1.5 times as long as among 1,000 topics, building more than 15 s or 600 MB, or a
+hostile pattern more than 50 ms.
 """
 
 from __future__ import annotations
 
 import gc
+import html
 import itertools
 import json
 import random
@@ -60,19 +63,28 @@ HOSTILE = [
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else MANY
     articles = [made(text, language) for text, language in texts()]
-    writer = Writer(articles[::2], random.Random(SEED))
-    queries = [writer.rule() for _ in range(count)]
     words = statistics.median(len(one.text.split()) for one in articles)
-    print(f"{len(articles)} articles of {words:.0f} words (median), {len(writer.words)} words")
+    print(f"{len(articles)} articles of {words:.0f} words (median)")
+    figures = measured("words", RareWords(articles[::2], random.Random(SEED)), articles, count)
+    figures = measured("names", Names(all_texts(), random.Random(SEED)), articles, count)
+    figures |= {"ms (pattern)": print_hostile()}
+    wrong = [f"{figures[unit]:.2f} {unit}" for unit, most in WANTED.items() if figures[unit] > most]
+    if wrong:
+        sys.exit(f"too much: {', '.join(wrong)}")
+
+
+def measured(
+    name: str, writer: Writer, articles: Sequence[Article], count: int
+) -> dict[str, float]:
+    """The figures of one mix of topics."""
+    queries = [writer.rule() for _ in range(count)]
+    print(f"{name}: {writer.told}")
     languages = {one.language for one in articles}
     few, many = Built.of(queries[:FEW], languages), Built.of(queries, languages)
     medians = print_times([few, many], articles[1::2])
     figures = {"ms": medians[1], "times": medians[1] / medians[0]}
-    figures |= {"s": many.seconds, "MB": many.megabytes, "ms (pattern)": print_hostile()}
     print(f"an article takes {figures['times']:.2f} times as long among {count} as among {FEW}")
-    wrong = [f"{figures[unit]:.2f} {unit}" for unit, most in WANTED.items() if figures[unit] > most]
-    if wrong:
-        sys.exit(f"too much: {', '.join(wrong)}")
+    return figures | {"s": many.seconds, "MB": many.megabytes}
 
 
 @dataclass(frozen=True)
@@ -149,22 +161,110 @@ RARE = 3
 
 
 class Writer:
-    """Writes rules of the words of articles."""
+    """Writes rules in the forms, about names that it draws by ``name`` and ``common`` words."""
 
-    def __init__(self, articles: Sequence[Article], chance: random.Random) -> None:
-        found = [set(re.findall(r"[^\W\d_]{4,}", one.text)) for one in articles]
-        counted = Counter(word for words in found for word in words)
-        self.words = sorted(counted)
-        self.rare = [word for word in self.words if counted[word] <= RARE]
-        self.totals = list(itertools.accumulate(counted[word] for word in self.words))
+    told: str
+
+    def __init__(self, chance: random.Random) -> None:
         self.chance = chance
 
     def rule(self) -> str:
         """A rule in one of the forms."""
         form = self.chance.choices(list(FORMS), list(FORMS.values()))[0]
-        a, b, c, d = (self.chance.choice(self.rare) for _ in "abcd")
-        common = self.chance.choices(self.words, cum_weights=self.totals)[0]
-        return form.format(a=a, b=b, c=c, d=d, common=common)
+        a, b = self.pair()
+        return form.format(a=a, b=b, c=self.name(), d=self.name(), common=self.common())
+
+    def pair(self) -> tuple[str, str]:
+        """Two names that may belong together."""
+        return self.name(), self.name()
+
+    def name(self) -> str:
+        """A name to ask for."""
+        raise LookupError
+
+    def common(self) -> str:
+        """Any word, the more often the more common it is."""
+        raise LookupError
+
+
+class RareWords(Writer):
+    """Names are words that stand in few of the articles."""
+
+    def __init__(self, articles: Sequence[Article], chance: random.Random) -> None:
+        super().__init__(chance)
+        counted = counted_words(one.text for one in articles)
+        self.words = sorted(counted)
+        self.rare = [word for word in self.words if counted[word] <= RARE]
+        self.totals = list(itertools.accumulate(counted[word] for word in self.words))
+        self.told = f"{len(self.words)} words of {len(articles)} texts, {len(self.rare)} rare"
+
+    def name(self) -> str:
+        """A rare word."""
+        return self.chance.choice(self.rare)
+
+    def common(self) -> str:
+        """Any word of the texts."""
+        return self.chance.choices(self.words, cum_weights=self.totals)[0]
+
+
+# In how many of all texts a name of a topic stands, and how many of a hundred names so.
+SHARES = {(0, 0): 60, (1, 1): 20, (2, 5): 12, (6, 10_000): 8}
+BESIDE = 0.1  # of the pairs of names
+
+
+class Names(RareWords):
+    """Names are words with a capital, by the number of texts that they stand in."""
+
+    def __init__(self, texts: Sequence[str], chance: random.Random) -> None:
+        super().__init__([made(text, None) for text in texts], chance)
+        counted = counted_words(texts)
+        capital = [word for word in self.words if word[0].isupper()]
+        self.rare = [word for word in capital if counted[word] == 1]
+        self.by_share = [
+            [word for word in capital if least <= counted[word] <= most] for least, most in SHARES
+        ]
+        found = re.compile(r"\b([A-Z][^\W\d_]{3,}) ([A-Z][^\W\d_]{3,})\b")
+        self.pairs = sorted({(one[1], one[2]) for text in texts for one in found.finditer(text)})
+        shares = ", ".join(
+            f"{share} of 100 in {least} to {most} ({len(words)} words)"
+            for ((least, most), share), words in zip(SHARES.items(), self.by_share, strict=True)
+        )
+        self.told = f"{len(self.words)} words of {len(texts)} texts; names stand, {shares}"
+
+    def name(self) -> str:
+        """A name of one of the shares; one that stands nowhere is put together."""
+        words = self.chance.choices(self.by_share, list(SHARES.values()))[0]
+        if words:
+            return self.chance.choice(words)
+        return self.chance.choice(self.rare) + self.chance.choice(self.rare).lower()
+
+    def pair(self) -> tuple[str, str]:
+        """Any two names, or two that stand side by side in a text."""
+        if self.chance.random() < BESIDE:
+            return self.chance.choice(self.pairs)
+        return super().pair()
+
+
+def counted_words(texts: Iterable[str]) -> Counter[str]:
+    """In how many texts each word of four letters and more stands."""
+    found = (set(re.findall(r"[^\W\d_]{4,}", text)) for text in texts)
+    return Counter(word for words in found for word in words)
+
+
+def all_texts() -> list[str]:
+    """The texts of all pages and feeds, else the invented ones."""
+    if not REAL.exists():
+        return [text for text, _ in texts()]
+    pages = map(json.loads, REAL.open(encoding="utf-8"))
+    feeds = sorted((REAL.parents[1] / "feeds").glob("*.*ml"))
+    bodies = (path.read_text("utf-8", errors="replace") for path in feeds)
+    return [f"{one['title']} {one['body_full']}" for one in pages] + [*map(plain, bodies)]
+
+
+def plain(markup: str) -> str:
+    """The words of a feed, also of the markup in its texts."""
+    text = html.unescape(re.sub(r"<!\[CDATA\[|<[^>]*>", " ", markup))
+    return re.sub("<[^>]*>", " ", text)
 
 
 def texts() -> list[tuple[str, str]]:
