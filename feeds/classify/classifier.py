@@ -23,7 +23,8 @@ class Classifier:
 
     ``categories`` stand in the order in which their rules are asked; a feed's rules stand
     together in the order in which they are tried. ``doors`` are those of feeds without rules of
-    their own: categories, where a rule decides about the section, and sources.
+    their own: categories, where a rule decides about the section, and sources. ``sections`` are
+    the ids of all categories.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Classifier:
         selections: Sequence[Rule],
         doors: Mapping[FeedKey, Door] | None = None,
     ) -> None:
+        self.sections = frozenset(one.id for one in categories)
         self._doors = doors or {}
         self._categories = Categories(categories)
         self._topics = RuleIndex(topics)

@@ -2,7 +2,8 @@
 
 Where few feeds are built, only their rules are put to the articles that hold a necessary word, and
 what is known of these stands. A category is decided among all, so with one of them all rules are
-put to every article, as if it had just come in.
+put to every article, as if it had just come in. Only where some categories are built and no rule
+has changed, articles move between these alone, and no others are looked at.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class Wanted:
         need = self.subset.need() if self.subset else None
         below = LATEST if below is None else below
         if need is None:
-            needs = Needs((), (), below=below)
+            needs = Needs((), self._sections(), below=below)
         else:
             # Words of an older analyzer would not lead to every article.
             tokens = wanted_tokens(need) if indexing.is_current(connection) else ()
@@ -64,6 +65,13 @@ class Wanted:
         likely = words.likely_among(connection, need, places) if need else places
         end = places[-1] if len(places) == limit else None
         return Batch([number_at(place) for place in likely], end)
+
+    def _sections(self) -> Sequence[frozenset[str]]:
+        """The categories that articles move between, if these are not all."""
+        built = {row.key.id for row in self.rows if row.key.kind == "categories"}
+        if len(self.rows) > FEW or len(built) < len(self.rows) or built >= self.classifier.sections:
+            return ()
+        return (frozenset(f"category:{one}" for one in built),)
 
     def members(
         self, connection: Connection, articles: Sequence[int], desk: Desk

@@ -90,8 +90,7 @@ def add_entries(
         }
         for position, one in positions
     ]
-    if rows:
-        connection.execute(insert(feed_entry), rows)
+    run(connection, _INSERT_ENTRY, rows)
 
 
 def bring_back(connection: Connection, log: tuple[int, int], positions: Iterable[int]) -> None:
@@ -133,6 +132,7 @@ def new_logs(connection: Connection, new: Iterable[tuple[tuple[int, int], FeedLo
 
 
 _INSERT_LOG, _INSERT_CHUNK = insert(feed_log), insert(feed_chunk)
+_INSERT_ENTRY = insert(feed_entry)
 _UPDATE_LOG = update(feed_log).where(
     feed_log.c.feed_id == bindparam("of_feed"), feed_log.c.generation == bindparam("of_generation")
 )

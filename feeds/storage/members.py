@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, true, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from feeds.model import FeedKey, Label
-from feeds.storage.engine import insert_into
+from feeds.storage.engine import insert_for
 from feeds.storage.feeds import FeedRow
+from feeds.storage.prepared import run
 from feeds.storage.tables import feed, feed_entry, feed_member
 
 
@@ -109,9 +112,12 @@ def add(connection: Connection, log: tuple[int, int], joining: Iterable[Joining]
         }
         for one in joining
     ]
-    if values:
-        statement = insert_into(connection, feed_member).on_conflict_do_nothing()
-        connection.execute(statement, values)
+    run(connection, _adding(connection.dialect.name), values)
+
+
+@cache
+def _adding(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    return insert_for(dialect, feed_member).on_conflict_do_nothing()
 
 
 def relabel(connection: Connection, member: Member, label: Label) -> None:
