@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds import log
+from feeds.assemble import selection
 from feeds.assemble.selection import rule_texts, wanted
 from feeds.assemble.values import desk
 from feeds.config import Config
@@ -23,6 +24,7 @@ from feeds.storage import (
     Store,
     archives,
     configs,
+    fallbacks,
     generations,
     journal,
     leases,
@@ -124,7 +126,9 @@ def _follow(connection: Connection, config: Config, now: datetime) -> None:
 def sync_feeds(connection: Connection, config: Config, values: Desk, now: datetime) -> None:
     """Publish what the config wants; find members anew where what selects them has changed."""
     anew = feed_rows.sync(connection, wanted(config), now=now)
-    generations.start(connection, anew, now=now)
+    moving = selection.shifting(connection, config)
+    fallbacks.keep(connection, selection.given(config), selection.renamed(config))
+    generations.start(connection, moving.union(anew), now=now)
     rendered.withdraw_inactive(connection)
     printed = (RENDERER, values.site, values.cache, values.icon, values.shelves)
     agencies = sorted((name, most.name) for name, most in values.rights.agencies.items())

@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from operator import attrgetter
 from pathlib import Path
 
-from feeds.assemble import braking, schedules, standing
+from feeds.assemble import braking, schedules, selection, standing
 from feeds.assemble.applying import taken_back
 from feeds.assemble.braking import Ends
 from feeds.assemble.schedules import Visits
@@ -138,6 +139,8 @@ def _standing(store: Store, config: Config, before: Config | None) -> _Standing:
         served = {key: name for key, name in names.items() if name in active}
         unserved = [key for key in active if key not in served.values()]
         rebuilt = feeds.anew(connection, desired, renamed)
+        moving = selection.shifting(connection, config)
+        rebuilt += sorted(moving.difference(rebuilt), key=attrgetter("path"))
         changing = {key: served[key] for key in rebuilt if key in served}
         changing |= {key: key for key in unserved}
         return _Standing(

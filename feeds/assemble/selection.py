@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from feeds import query
 from feeds.assemble.rules import rule_texts, rules
@@ -13,6 +13,7 @@ from feeds.classify import Category, Classifier, Door
 from feeds.config import Config
 from feeds.model import FeedKey
 from feeds.query import Rule
+from feeds.storage import Connection, fallbacks
 from feeds.storage.feeds import Wanted
 
 
@@ -43,7 +44,11 @@ def classifier(config: Config, numbers: Mapping[str, int]) -> Classifier:
 
 def _asked(several: Sequence[Rule], field: str) -> frozenset[str]:
     """The names that rules ask *field* for."""
-    return frozenset().union(*(query.names_asked(rule.query, field) for rule in several))
+    return _names((rule.query for rule in several), field)
+
+
+def _names(queries: Iterable[query.Query], field: str) -> frozenset[str]:
+    return frozenset().union(*(query.names_asked(one, field) for one in queries))
 
 
 def _doors(config: Config) -> dict[FeedKey, Door]:
@@ -91,7 +96,8 @@ def _criteria(config: Config) -> Mapping[FeedKey, object]:
 
     Categories share one: as each article has exactly one category, a change to any rule can
     move articles between all of them. A topic or selection that asks for categories changes with
-    these, a selection also with the topics that it names.
+    these, a selection also with the topics that it names. What sources give is not among the
+    criteria: ``shifting`` tells what that changes.
     """
     hidden = config.rights.hidden
     base = (query.ANALYZER, sorted(hidden.sources), *filter(None, [sorted(hidden.agencies)]))
@@ -121,12 +127,47 @@ def _criteria(config: Config) -> Mapping[FeedKey, object]:
 
 
 def _of_sections(config: Config) -> tuple[object, ...]:
-    fallbacks = sorted((one.id, one.category) for one in config.sources.values())
-    sections = [
+    return tuple(
         (one.id, one.match, one.upstream, *filter(None, [one.iptc]))
         for one in config.categories.values()
-    ]
-    return fallbacks, sections
+    )
+
+
+def given(config: Config) -> dict[str, str]:
+    """The category of each source, for articles that nothing else decides."""
+    return {one.id: one.category for one in config.sources.values()}
+
+
+def renamed(config: Config) -> dict[str, str]:
+    """The ids that categories once had, with those of now."""
+    return {old.id: new.id for old, new in config.moved.items() if old.kind == "categories"}
+
+
+def shifting(connection: Connection, config: Config) -> set[FeedKey]:
+    """The feeds that can change as sources give their articles other categories now.
+
+    Only between these do articles move. No rule has to be changed for it.
+    """
+    categories = fallbacks.shifting(connection, given(config), renamed(config))
+    if not categories:
+        return set()
+    standing = {key: [one.query for one in several] for key, several in rules(config).items()}
+    standing |= {key: [one.exclude] for key, one in _doors(config).items() if one.exclude}
+    asking = {key for key, several in standing.items() if _asks("category", categories, several)}
+    topics = {key.id for key in asking if key.kind == "topics"}
+    naming = {
+        key
+        for key, several in standing.items()
+        if key.kind == "feeds" and topics and _asks("topic", topics, several)
+    }
+    known = {FeedKey("categories", one) for one in categories if one in config.categories}
+    return known | asking | naming
+
+
+def _asks(field: str, of: Collection[str], queries: Iterable[query.Query]) -> bool:
+    """Whether queries ask *field* for any of these names."""
+    asked = _names(queries, field)
+    return query.ANY in asked or not asked.isdisjoint(of)
 
 
 def _kept_out(config: Config, key: FeedKey) -> tuple[object, ...]:
@@ -135,4 +176,4 @@ def _kept_out(config: Config, key: FeedKey) -> tuple[object, ...]:
     return (one.languages, one.exclude) if one.exclude else (one.languages,)
 
 
-__all__ = ["ALL", "classifier", "rule_texts", "wanted"]
+__all__ = ["ALL", "classifier", "given", "renamed", "rule_texts", "shifting", "wanted"]

@@ -37,7 +37,7 @@ class Categories:
     def of(self, article: Article, seen: Document, *, fallback: str) -> tuple[Label, str]:
         """The category's label, and the reason in one line.
 
-        Args: fallback: the category that its source has in the config.
+        Args: fallback: the category that its source gives it.
         """
         found = chain(self._said(article), self._by_rule(seen), self._by_upstream(article))
         return next(found, (_label(fallback), "source"))

@@ -23,7 +23,7 @@ from feeds.pipeline.meeting import Guest, conclude, meet
 from feeds.pipeline.reappearing import reappear
 from feeds.pipeline.shaping import shape
 from feeds.query import Document, document, stored_words
-from feeds.storage import Connection, Store, archives, changes, configs, feeds, leases
+from feeds.storage import Connection, Store, archives, changes, configs, fallbacks, feeds, leases
 from feeds.storage import articles as stored
 from feeds.storage.changes import Change
 from feeds.storage.indexing import Indexed, index
@@ -147,11 +147,17 @@ def label(
 ) -> dict[int, Labelled]:
     """Classify stored articles by their numbers; what may not be published enters no feed."""
     sources = stored.sources_of(connection, ids)
+    articles = stored.load(connection, ids)
+    removed = {one.source_id for one in articles.values()} - desk.sources.keys()
+    kept = fallbacks.of_sources(connection, removed) if removed else {}
     found = {}
-    for number, article in stored.load(connection, ids).items():
+    for number, article in articles.items():
         source = desk.source(article.source_id)
         seen = document(article, sources=sources[number])
-        labels = classifier.classify(article, seen, fallback=source.category)
+        fallback = kept.get(article.source_id, "")
+        if fallback not in desk.categories:
+            fallback = source.category
+        labels = classifier.classify(article, seen, fallback=fallback)
         hidden = desk.rights.ceiling(source.id, article.agency) is Republish.NONE
         labels = replace(labels, labels=() if hidden else _with_why(labels))
         found[number] = Labelled(article, labels, seen)

@@ -38,6 +38,7 @@ source = Table(
     Column("silent_at", Moment, index=True),  # then it is an alert that nothing new has come
     Index("ix_source_reach", "checked_at", "host", "unreached_since"),
     Column("skip", Text, nullable=False, server_default=""),  # another rule voids the validators
+    Column("category", Text, nullable=False, server_default=""),  # see storage.fallbacks
 )
 
 host = Table(
