@@ -12,6 +12,7 @@ from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.rebuild import rebuild
 from feeds.pipeline.render import render
 from feeds.pipeline.sequence import PERIOD, number_changes, sequencer
+from feeds.pipeline.telling import tell_flipped
 from feeds.storage import feeds, leases, purges
 from feeds.storage.feeds import FeedRow
 from feeds.storage.leases import Lease
@@ -27,7 +28,7 @@ def expire_due(desk: Desk, tools: Tools) -> bool:
         if not expiring.due(connection, rows, desk, at=tools.store.now()):
             return False
     with sequencer(tools.store) as held:
-        if held is None:
+        if held is None or not tell_flipped(held, desk, tools):
             return False
         while _expire(held, rows, desk, tools):
             pass
@@ -58,6 +59,7 @@ def publish(
     with sequencer(tools.store) as held:
         if held is None:
             return False
+        tell_flipped(held, desk, tools)
         began = tools.store.now()
         is_building = True
         while is_building and tools.store.now() - began <= patience:

@@ -3,7 +3,8 @@
     find -> seat -> flip -> drop
 
 Members are found among the articles that hold a necessary word, get their places, are read from
-one moment to the next, and what was read before is dropped. Each step is short, and done under the
+one moment to the next, and what was read before is dropped. The journal is told what differs right
+after the flip, as that may be much. Each step is short, and done under the
 sequencer's lease, between batches of changes, so that nothing enters a feed while it flips.
 """
 
@@ -21,11 +22,11 @@ from feeds.pipeline import finding, leading
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.expiring import expire_unseen
 from feeds.pipeline.sequence import may_go_on
+from feeds.pipeline.telling import tell_flipped
 from feeds.publish import order
 from feeds.storage import (
     Connection,
     archives,
-    changes,
     configs,
     feeds,
     generations,
@@ -191,6 +192,7 @@ def _flip(step: _Step) -> None:
             return
         _relabel(categories, step)
         _flip_group(group, step)
+        tell_flipped(step.held, step.desk, step.tools)
 
 
 def _small(connection: Connection, rows: Sequence[FeedRow]) -> list[FeedRow]:
@@ -232,7 +234,7 @@ def _flip_group(group: Collection[FeedRow], step: _Step) -> None:
             logs.forget_chunks(connection, key)  # of what entered meanwhile: they close anew
             logs.save_log(connection, key, there.log, there.closed)
             expire_unseen(connection, row, step.desk, at=now)
-            changes.tell_rebuilt(connection, row, at=now)
+        generations.tell_later(connection, group)
         generations.flip(connection, group, at=now)
         archives.drop(connection, ids)
         feeds.touch(connection, holders - ids, at=now)

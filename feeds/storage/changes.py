@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     and_,
@@ -26,10 +27,8 @@ from sqlalchemy import (
     update,
 )
 
-from feeds.storage.columns import Moment
-from feeds.storage.feeds import FeedRow
 from feeds.storage.prepared import run
-from feeds.storage.tables import change, feed_member
+from feeds.storage.tables import change, feed, feed_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +85,39 @@ def tell(
     run(connection, _TELL, rows)
 
 
-def tell_rebuilt(connection: Connection, row: FeedRow, *, at: datetime) -> None:
-    """Tell who enters and who leaves a feed with its new generation, which is about to flip."""
-    old, new = _standing(row, row.generation), _standing(row, row.building or row.generation)
-    differing = union_all(
+Move = tuple[int, str, int]
+"""A feed, ``entered`` or ``left``, and the article that did."""
+
+
+def differing(connection: Connection, feed_id: int, former: int) -> list[Move]:
+    """Who is in a feed and was not in a former generation of it, and the other way round."""
+    old, new = _standing(feed_id, literal(former)), _standing(feed_id, _current(feed_id))
+    found = union_all(
         select(new.except_(old).subquery(), literal("entered").label("kind")),
         select(old.except_(new).subquery(), literal("left").label("kind")),
-    ).subquery()
-    last = _last(connection)
-    number = func.row_number().over(order_by=(differing.c.kind, differing.c.article_id))
-    rows = select(
-        literal(last) + number,
-        differing.c.kind,
-        differing.c.article_id,
-        literal(row.id),
-        literal(at, Moment),
     )
-    columns = ["seq", "kind", "article_id", "feed_id", "at"]
-    connection.execute(insert(change).from_select(columns, rows))
+    return sorted((feed_id, kind, number) for number, kind in connection.execute(found))
 
 
-def _standing(row: FeedRow, generation: int) -> Select[tuple[int]]:
+def tell_moves(connection: Connection, moves: Sequence[Move], *, at: datetime) -> None:
+    """Tell of these, in this order; as ``tell`` does."""
+    last = _last(connection)
+    rows = [
+        {"seq": last + n, "kind": kind, "article_id": article_id, "feed_id": feed_id, "at": at}
+        for n, (feed_id, kind, article_id) in enumerate(moves, 1)
+    ]
+    run(connection, _TELL, rows)
+
+
+def _standing(feed_id: int, generation: ColumnElement[int]) -> Select[tuple[int]]:
     return select(feed_member.c.article_id).where(
-        and_(feed_member.c.feed_id == row.id, feed_member.c.generation == generation),
+        and_(feed_member.c.feed_id == feed_id, feed_member.c.generation == generation),
         feed_member.c.left_seq.is_(None),
     )
+
+
+def _current(feed_id: int) -> ColumnElement[int]:
+    return select(feed.c.generation).where(feed.c.id == feed_id).scalar_subquery()
 
 
 def _last(connection: Connection) -> int:

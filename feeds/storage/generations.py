@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, select, true, update
 
@@ -46,12 +47,16 @@ class Rebuild:
 
     ``after`` is the place of the last article looked at, then the number of the last feed that
     was seated, flipped or freed of what it held before; None at the beginning. A rebuild that
-    begins again has a higher ``token``.
+    begins again has a higher ``token``. ``untold`` are feeds that have flipped, each with the
+    generation that was read before: of what differs there the journal has been told so many moves
+    (``told``), and is to be told the others before anything else moves in them.
     """
 
     token: int
     phase: str
     after: int | None = None
+    untold: Sequence[tuple[int, int]] = ()
+    told: int = 0
 
 
 def start(connection: Connection, keys: Collection[FeedKey], *, now: datetime) -> None:
@@ -64,7 +69,9 @@ def start(connection: Connection, keys: Collection[FeedKey], *, now: datetime) -
     wanted = set(keys)
     rows = map(feed_row, connection.execute(select(*ROW).where(feed.c.active)))
     _begin(connection, [row for row in rows if row.building is not None or row.key in wanted])
-    values = {"lease_until": LONG_AGO, "created_at": now, "cursor": {"phase": FIND, "after": None}}
+    before = current(connection)
+    cursor = _cursor(replace(before, phase=FIND, after=None) if before else Rebuild(1, FIND))
+    values = {"lease_until": LONG_AGO, "created_at": now, "cursor": cursor}
     statement = insert_into(connection, job).values(kind="rebuild", key="", token=1, **values)
     again = {**values, "token": job.c.token + 1}
     connection.execute(statement.on_conflict_do_update(index_elements=["kind", "key"], set_=again))
@@ -85,8 +92,30 @@ def still_in_hand(connection: Connection, rebuild: Rebuild) -> bool:
 
 def advance(connection: Connection, *, phase: str, after: int | None = None) -> None:
     """Remember how far the rebuild has come."""
-    cursor = {"phase": phase, "after": after}
+    _remember(connection, Rebuild(0, phase, after))
+
+
+def tell_later(connection: Connection, rows: Iterable[FeedRow]) -> None:
+    """Remember that these feeds are about to flip, and that the journal does not know yet."""
+    _remember(connection, Rebuild(0, FLIP, untold=[(row.id, row.generation) for row in rows]))
+
+
+def told(connection: Connection, work: Rebuild, moves: int | None) -> None:
+    """Remember that the journal was told so many moves of the ``untold``; None for all."""
+    rest = {"untold": (), "told": 0} if moves is None else {"told": moves}
+    _remember(connection, replace(work, **rest))
+
+
+def _remember(connection: Connection, work: Rebuild) -> None:
+    cursor = _cursor(work)
     connection.execute(update(job).where(job.c.kind == "rebuild").values(cursor=cursor))
+
+
+def _cursor(work: Rebuild) -> dict[str, Any]:
+    """The work as its job keeps it; the token has a column of its own."""
+    place = {"phase": work.phase, "after": work.after}
+    untold = [list(one) for one in work.untold]
+    return {**place, "untold": untold, "told": work.told} if untold else place
 
 
 def end(connection: Connection) -> None:
