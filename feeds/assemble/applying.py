@@ -29,6 +29,7 @@ from feeds.storage import (
     journal,
     leases,
     moves,
+    releads,
     rendered,
     roster,
     rules,
@@ -129,6 +130,7 @@ def sync_feeds(connection: Connection, config: Config, values: Desk, now: dateti
     moving = selection.shifting(connection, config)
     fallbacks.keep(connection, selection.given(config), selection.renamed(config))
     generations.start(connection, moving.union(anew), now=now)
+    _follow_preference(connection, config, now)
     rendered.withdraw_inactive(connection)
     printed = (RENDERER, values.site, values.cache, values.icon, values.shelves)
     agencies = sorted((name, most.name) for name, most in values.rights.agencies.items())
@@ -139,6 +141,14 @@ def sync_feeds(connection: Connection, config: Config, values: Desk, now: dateti
         feed_rows.touch_all(connection, at=now)
         archives.drop(connection)
         settings.put(connection, "shell", shell)
+
+
+def _follow_preference(connection: Connection, config: Config, now: datetime) -> None:
+    """Where other sources are preferred, let others stand for the stories that there are."""
+    prefer = " ".join(config.stories.prefer)
+    if (settings.get(connection, "prefer") or "") != prefer:
+        releads.start(connection, now=now)
+        settings.put(connection, "prefer", prefer)
 
 
 def _sources_as_printed(values: Desk) -> list[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,25 +32,57 @@ def settle(
     return found
 
 
+def best_of(connection: Connection, stories: Collection[int], desk: Desk) -> dict[int, int]:
+    """The article that is to stand for each of these stories."""
+    return _best_of(_told(connection, stories, desk, least=2), desk)
+
+
+def outdated(
+    connection: Connection, log: tuple[int, int], stories: Collection[int], desk: Desk
+) -> list[leads.Entry]:
+    """The entries of these stories in a log that others are to stand for, with these."""
+    told = _told(connection, stories, desk, least=2)
+    entries = leads.entries(connection, told)
+    return [one for one in _wrong(entries, told, desk) if (one.feed_id, one.generation) == log]
+
+
 def _settle(
     connection: Connection, stories: Collection[int], desk: Desk, at: datetime, least: int
 ) -> set[int]:
-    told = {
-        story: {one.article_id: _as_shown(one, desk) for one in tellers}
-        for story, tellers in leads.tellers(connection, stories, least=least).items()
-    }
+    told = _told(connection, stories, desk, least=least)
     entries = leads.entries(connection, told)
-    best = {story: lead(some.values(), preferred=desk.prefer) for story, some in told.items()}
-    leads.lead_stories(connection, best)
+    leads.lead_stories(connection, _best_of(told, desk))
     leads.lead_entries(
         connection,
         [
-            replace(one, lead=leading, led_at=None if one.entered_at == at else at)
-            for one in entries
-            if (leading := _best(one, told[one.story_id], desk)) != one.lead
+            replace(one, led_at=None if one.entered_at == at else at)
+            for one in _wrong(entries, told, desk)
         ],
     )
     return leads.feeds_with(connection, told)
+
+
+_Told = Mapping[int, Mapping[int, Teller]]
+"""The articles that may stand for each story, by story and by number."""
+
+
+def _told(connection: Connection, stories: Collection[int], desk: Desk, *, least: int) -> _Told:
+    return {
+        story: {one.article_id: _as_shown(one, desk) for one in tellers}
+        for story, tellers in leads.tellers(connection, stories, least=least).items()
+    }
+
+
+def _best_of(told: _Told, desk: Desk) -> dict[int, int]:
+    return {story: lead(some.values(), preferred=desk.prefer) for story, some in told.items()}
+
+
+def _wrong(entries: Iterable[leads.Entry], told: _Told, desk: Desk) -> Iterator[leads.Entry]:
+    """Those of the entries whose lead is another one, with that one."""
+    for one in entries:
+        best = _best(one, told[one.story_id], desk)
+        if best != one.lead:
+            yield replace(one, lead=best)
 
 
 def _best(entry: leads.Entry, tellers: Mapping[int, Teller], desk: Desk) -> int:

@@ -10,6 +10,7 @@ from feeds.pipeline import expiring
 from feeds.pipeline.archiving import make_asked
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.rebuild import rebuild
+from feeds.pipeline.releading import relead
 from feeds.pipeline.render import render
 from feeds.pipeline.sequence import PERIOD, number_changes, sequencer
 from feeds.pipeline.telling import tell_flipped
@@ -67,7 +68,7 @@ def publish(
                 if _is_due(tools):
                     _render_all(desk, tools)
                     purges.purge(tools.store)
-            is_building = rebuild(held, classifier, desk, tools)
+            is_building = rebuild(held, classifier, desk, tools) or relead(held, desk, tools)
             _render_all(desk, tools)
             if _is_due(tools):
                 purges.purge(tools.store)
