@@ -12,26 +12,31 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench._repeated import repeat
 from feeds.articles import build
 from feeds.assemble.service import Service, service
 from feeds.config import Config, load
-from feeds.model import Article, Author, Entry, FeedKey, Labels, Newcomer, Source
+from feeds.model import Article, Author, Entry, FeedKey, FeedLog, Labels, Newcomer, Source
 from feeds.pipeline.sequence import Labelled, label
+from feeds.publish import order
 from feeds.query import document, stored_words
 from feeds.storage import Connection, Store, articles, feeds, logs, members
+from feeds.storage.feeds import FeedRow
 from feeds.storage.indexing import Indexed, index
 from feeds.storage.members import Joining
-from feeds.storage.tables import article
+from feeds.storage.tables import article, change, feed_entry
 
 NEWEST = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 VOCABULARY = 30_000  # so few that the stems of two languages are remembered
 WORDS = 320  # in a text, on average
 BATCH = 100
 TRIED = 1_000  # articles to measure the index with
+TEXTS = 10_000  # that are written; a larger archive tells them again, as other articles
+YEARS = timedelta(days=1000)  # in which the articles came in
 SOURCES = 40
 CATEGORIES = 8
 TOPICS = 30
@@ -106,12 +111,18 @@ def configured(folder: Path, storage_url: str, writer: Writer) -> Config:
 def fill(configs: list[Config], writer: Writer, count: int) -> None:
     """Store *count* articles of three years in each database and let them enter their feeds."""
     running = [service(config, workers=1) for config in configs]
+    texts = min(count, TEXTS)
     try:
-        for batch in _batches(configs[0], writer, count):
+        for batch in _batches(configs[0], writer, texts, count):
             for one in running:
                 with one.tools.store.write() as connection:
                     articles.insert_new(connection, batch, kind="new")
-        enter(running, count)
+        enter(running, texts)
+        for one in running:
+            for above in range(texts, count, texts):
+                repeat(one.tools.store, min(texts, count - above), above, YEARS * above / count)
+            with one.tools.store.write() as connection:
+                close(connection, entries=one.desk.entries)
     finally:
         for one in running:
             one.close()
@@ -154,6 +165,31 @@ def _join(
     articles.categorise(connection, categories)
 
 
+def close(connection: Connection, *, entries: int) -> None:
+    """Number all changes, and close the chunks of every feed as if its entries had come one by one.
+
+    Without closed chunks a live document would be the whole archive.
+    """
+    connection.execute(update(change).values(seq=change.c.id))
+    for row in feeds.active(connection).values():
+        log = FeedLog(every_copy=row.every_copy)
+        placed = order.place(log, _entered(connection, row), entries=entries)
+        logs.save_log(connection, (row.id, row.generation), placed.log, placed.closed)
+
+
+def _entered(connection: Connection, row: FeedRow) -> list[tuple[int, Newcomer]]:
+    rows = connection.execute(
+        select(feed_entry, article.c.size)
+        .join(article, article.c.id == feed_entry.c.story_id)
+        .where(feed_entry.c.feed_id == row.id, feed_entry.c.generation == row.generation)
+        .order_by(feed_entry.c.position)
+    )
+    return [
+        (one.position, Newcomer(one.story_id, one.printed_id, one.entered_at, one.size, one.lead))
+        for one in rows
+    ]
+
+
 def index_cost(config: Config, writer: Writer) -> tuple[float, float]:
     """Milliseconds of storing an article's words with their index, and without; then undone."""
     sources = list(config.sources.values())
@@ -186,15 +222,16 @@ class _Undone(Exception):  # noqa: N818 - no error: it ends a transaction that m
     pass
 
 
-def _batches(config: Config, writer: Writer, count: int) -> Iterator[list[Article]]:
+def _batches(config: Config, writer: Writer, texts: int, count: int) -> Iterator[list[Article]]:
+    """The first *texts* of *count* articles, the oldest."""
     sources = list(config.sources.values())
-    for first in range(0, count, BATCH):
-        numbers = range(first, min(first + BATCH, count))
+    for first in range(0, texts, BATCH):
+        numbers = range(first, min(first + BATCH, texts))
         yield [_article(writer, n, count, sources[n % SOURCES], config) for n in numbers]
 
 
 def _article(writer: Writer, number: int, count: int, source: Source, config: Config) -> Article:
     # Oldest first, as they came; upstream dates lie some hours before, in no strict order.
-    seen = NEWEST - timedelta(days=1000) * (1 - number / count)
+    seen = NEWEST - YEARS * (1 - number / count)
     entry = writer.entry(number, NEWEST - seen + timedelta(minutes=writer.chance.randrange(300)))
     return build(entry, source=source, authority=config.site.authority, seen=seen)

@@ -1,6 +1,6 @@
 """Which articles become one story, and what that costs an article, alone and among many others.
 
-    python bench/stories.py [--others 100000] [--seeds 5] [--postgres URL]
+    python bench/stories.py [--others 100000] [--seeds 5] [--first 1] [--postgres URL]
 
 Edits the real pages beside the project as newsrooms do (``../shared/tools/story_bench.py``), stores
 them and lets them enter their feeds, as the service does, in the order of arrival and in reverse.
@@ -17,55 +17,26 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
-import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from html import escape
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from feeds.articles import build
+from bench._copies import PAGES, Set, clear, configured, fill, made, of_page, run
 from feeds.assemble.service import Service, service
-from feeds.config import load
-from feeds.model import Article, Entry
 from feeds.pipeline import meeting, sequence
-from feeds.pipeline.meeting import Guest
-from feeds.query import Document
 from feeds.storage import articles as stored
 from feeds.storage.bands import size
-from feeds.storage.tables import (
-    article,
-    article_body,
-    article_tokens,
-    change,
-    feed_entry,
-    feed_member,
-    sighting,
-    story,
-    story_band,
-    story_copy,
-    story_edge,
-    tombstone,
-)
+from feeds.storage.tables import article
 
-SHARED = Path(__file__).parents[2] / "shared"
-TOOL, PAGES = SHARED / "tools" / "story_bench.py", SHARED / "data" / "pages" / "truth.jsonl"
-PAPERS, HOUSES = 12, 40
-WORDS = 320  # of another article, on average
-PAIRED = 0.2  # of its words follow the one before as they do in some page
-BATCH = 500
-WINDOW = timedelta(hours=72)
 MOST_MS = 3.0
 
 R = TypeVar("R")
@@ -81,7 +52,9 @@ def main() -> None:
         names = {"SQLite": f"sqlite:///{folder / 'stories.db'}"}
         if given.postgres:
             names["PostgreSQL"] = given.postgres
-        sets = [made(folder / str(seed), seed) for seed in range(1, given.seeds + 1)]
+        sets = [
+            made(folder / str(seed), seed) for seed in range(given.first, given.first + given.seeds)
+        ]
         print(
             f"{'':11}{'others':>8}{'seed':>5}{'prec.':>8}{'recall':>8}{'kind':>7}"
             f"{'CPU ms':>8}{'wall ms':>8}  reversed"
@@ -102,120 +75,10 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--others", type=int, default=100_000)
-    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--seeds", type=int, default=5, help="how many")
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--postgres", default=os.environ.get("FEEDS_BENCH_POSTGRES"))
     return parser.parse_args()
-
-
-# --- what is stored ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Set:
-    """Edited copies of pages in the order of arrival, in a folder with what they should become."""
-
-    folder: Path
-    seed: int
-    articles: Sequence[dict[str, str]]
-
-
-def made(folder: Path, seed: int) -> Set:
-    run("make", PAGES, folder, "--seed", seed)
-    lines = (folder / "articles.jsonl").read_text("utf-8").splitlines()
-    return Set(folder, seed, [*map(json.loads, lines)])
-
-
-def run(*command: object) -> str:
-    called = [sys.executable, str(TOOL), *map(str, command)]
-    return subprocess.run(called, check=True, capture_output=True, text=True).stdout
-
-
-def configured(folder: Path, url: str) -> Any:
-    folder.mkdir(parents=True)
-    sources = [*(f"paper-{n}" for n in range(PAPERS)), *(f"house-{n}" for n in range(HOUSES))]
-    lines = ['[site]\ntitle = "Stories"\n[storage]\nurl = "env:URL"\n[categories.news]']
-    lines += [
-        f'[sources.{one}]\nkind = "feed"\nurl = "https://{one}.example/"\ncategory = "news"'
-        for one in sources
-    ]
-    lines += ['[topics.some]\nmatch = "Musk"']  # rules read an article's words, as everywhere
-    path = folder / "config.toml"
-    path.write_text("\n".join(lines))
-    return load(path, environ={"URL": url})
-
-
-def of_page(running: Service, one: dict[str, str]) -> Article:
-    text = "".join(f"<p>{escape(part)}</p>" for part in one["text"].split("\n\n"))
-    entry = Entry(id=one["id"], title=one["title"], content=text, language=one["language"] or None)
-    source = running.desk.source(one["source"])
-    seen = datetime.fromisoformat(one["published"])
-    return build(entry, source=source, authority=running.desk.authority, seen=seen)
-
-
-def others(count: int) -> Iterator[str]:
-    """Texts out of the pages' words, some of which follow each other as they do there."""
-    chance = random.Random(7)
-    pages = [json.loads(line) for line in PAGES.read_text("utf-8").splitlines()]
-    texts = [(one.get("body_core") or one.get("body_full") or "").split() for one in pages]
-    words = [word for text in texts for word in text]
-    after: defaultdict[str, list[str]] = defaultdict(list)
-    for text in texts:
-        for word, following in pairwise(text):
-            after[word].append(following)
-    for _ in range(count):
-        length = max(40, int(chance.lognormvariate(5.5, 0.7) * WORDS / 310))
-        text = [chance.choice(words)]
-        for drawn in chance.choices(words, k=length):
-            follows = after[text[-1]] if chance.random() < PAIRED else None
-            text.append(chance.choice(follows) if follows else drawn)
-        yield " ".join(text)
-
-
-def fill(running: Service, count: int) -> None:
-    """Let so many other articles be in the window of each that comes: only that, in no feed."""
-    last = datetime.fromisoformat("2026-11-20T12:00:00+00:00")
-    texts = others(count)
-    for first in range(0, count, BATCH):
-        numbers = range(first, min(first + BATCH, count))
-        batch = [
-            build(
-                Entry(id=f"other-{n}", title=f"Other {n}", content="<p>.</p>"),
-                source=running.desk.source(f"house-{n % HOUSES}"),
-                authority=running.desk.authority,
-                seen=last,
-            )
-            for n in numbers
-        ]
-        with running.tools.store.write() as connection:
-            stored.insert_new(connection, batch, kind="new")
-            connection.execute(delete(change))
-            ids = sorted(
-                connection.scalars(
-                    select(article.c.id).order_by(article.c.id.desc()).limit(len(batch))
-                )
-            )
-        guests = [
-            Guest(n, n, one.source_id, last, Document(texts={"text": text}, terms={}))
-            for n, one, text in zip(ids, batch, texts, strict=False)
-        ]
-        with running.tools.store.read() as connection:
-            met = meeting.meet(connection, guests, window=WINDOW)
-        with running.tools.store.write() as connection:
-            meeting.conclude(connection, met, at=last)
-
-
-def clear(running: Service, *, above: int) -> None:
-    """Leave nothing of the articles above a number."""
-    with running.tools.store.write() as connection:
-        for table in (feed_entry, tombstone, change):
-            connection.execute(delete(table))
-        columns = [
-            *(one.c.article_id for one in (feed_member, story_band, story_copy, article_tokens)),
-            *(one.c.article_id for one in (sighting, article_body)),
-            *(story_edge.c.b, story.c.id, article.c.id),
-        ]
-        for column in columns:
-            connection.execute(delete(column.table).where(column > above))
 
 
 # --- what is measured --------------------------------------------------------------------
