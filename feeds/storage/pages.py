@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -112,15 +113,32 @@ def newest_of_each(
     found: dict[FeedKey, list[Line]] = {key: [] for key in keys}
     if not keys:
         return found
-    asked: dict[str, object] = {"limit": limit, **hiding.values(hidden)}
-    for which, key in enumerate(keys):
-        asked |= {f"kind{which}": key.kind, f"key{which}": key.id}
-    rows = connection.execute(_lines_of_each(len(keys)), asked)
-    for *columns, which in rows:
-        found[keys[which]].append(Line(*columns))
+    each = _at_once if connection.dialect.name == "postgresql" else _one_by_one
+    for key, line in each(connection, keys, {"limit": limit, **hiding.values(hidden)}):
+        found[key].append(line)
     for lines in found.values():
-        lines.sort(key=lambda line: (line.moment, line.id), reverse=True)  # a union has no order
+        lines.sort(key=lambda line: (line.moment, line.id), reverse=True)  # nothing else does
     return found
+
+
+def _at_once(
+    connection: Connection, keys: Sequence[FeedKey], asked: Mapping[str, object]
+) -> Iterator[tuple[FeedKey, Line]]:
+    """The same by one statement that is planned once, which takes PostgreSQL longer than to run."""
+    named = [(key.kind, key.id) for key in keys]
+    for kind, key, *columns in connection.execute(_LINES_OF_ALL, {**asked, "keys": named}):
+        yield FeedKey(kind, key), Line(*columns)
+
+
+def _one_by_one(
+    connection: Connection, keys: Sequence[FeedKey], asked: Mapping[str, object]
+) -> Iterator[tuple[FeedKey, Line]]:
+    """The same by a union of the lines of each: SQLite knows no LATERAL."""
+    named: dict[str, object] = {}
+    for which, key in enumerate(keys):
+        named |= {f"kind{which}": key.kind, f"key{which}": key.id}
+    for *columns, which in connection.execute(_lines_of_each(len(keys)), {**asked, **named}):
+        yield keys[which], Line(*columns)
 
 
 def lines_of(connection: Connection, numbers: Collection[int]) -> list[Line]:
@@ -151,6 +169,14 @@ def _lines(ending: str = "") -> Select[Any]:
     # Asked apart, so that the database sees one feed, whose index is in the order of the page.
     named = and_(feed.c.kind == bindparam(f"kind{ending}"), feed.c.key == bindparam(f"key{ending}"))
     here = select(feed).where(named, feed.c.active)
+    return _lines_of(
+        here.with_only_columns(feed.c.id).scalar_subquery(),
+        here.with_only_columns(feed.c.generation).scalar_subquery(),
+    )
+
+
+def _lines_of(feed_id: ColumnElement[int], generation: ColumnElement[int]) -> Select[Any]:
+    """The lines of one feed, newest first, wherever its numbers come from."""
     # Not joined: PostgreSQL takes the four columns for independent, and would read all entries.
     # Not compared bare: it takes equal numbers for rare, and would read and sort all members.
     lead = select(feed_entry.c.lead).where(
@@ -164,8 +190,8 @@ def _lines(ending: str = "") -> Select[Any]:
         .join(article, article.c.id == feed_member.c.article_id)
         .join(article_body, article_body.c.article_id == article.c.id)
         .where(
-            feed_member.c.feed_id == here.with_only_columns(feed.c.id).scalar_subquery(),
-            feed_member.c.generation == here.with_only_columns(feed.c.generation).scalar_subquery(),
+            feed_member.c.feed_id == feed_id,
+            feed_member.c.generation == generation,
             feed_member.c.left_seq.is_(None),
             func.coalesce(lead.scalar_subquery() == feed_member.c.article_id, false()),
         )
@@ -185,8 +211,18 @@ def _lines_of_each(feeds: int) -> CompoundSelect[Any]:
     return union_all(*map(select, parts))
 
 
+def _lines_of_all() -> Select[Any]:
+    """The lines of the feeds that ``keys`` name, pairs of kind and key, each with its own."""
+    named = tuple_(feed.c.kind, feed.c.key).in_(bindparam("keys", expanding=True))
+    columns = [feed.c[name] for name in ("id", "generation", "kind", "key")]
+    here = select(*columns).where(named, feed.c.active).subquery("here")
+    lines = _lines_of(here.c.id, here.c.generation).lateral("lines")
+    return select(here.c.kind, here.c.key, *lines.c).select_from(here.join(lines, true()))
+
+
 # Made once: to make such a statement takes ten times as long as to execute it.
 _FIRST_LINES = _lines()
+_LINES_OF_ALL = _lines_of_all()
 _PLACE = (feed_member.c.sort_at, feed_member.c.article_id)
 _LATER_LINES = _FIRST_LINES.where(
     tuple_(*_PLACE)
