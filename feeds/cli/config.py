@@ -16,7 +16,8 @@ from feeds.assemble.handwork import put_in_force, version
 from feeds.cli.condition import plain, written
 from feeds.cli.loading import pass_path, quiet_log
 from feeds.cli.opening import in_force, opened
-from feeds.cli.plan import drawn_up, told
+from feeds.cli.plan import ALL, drawn_up
+from feeds.cli.planned import told
 from feeds.config import Config
 from feeds.errors import InputError
 from feeds.model import ConfigVersion
@@ -69,19 +70,20 @@ def show(path: Path, n: int, file: str | None) -> None:
 @config.command()
 @N
 @click.option("--remove", is_flag=True, help="Also where addresses end, or many sources go.")
+@ALL
 @pass_path
-def rollback(path: Path, n: int, *, remove: bool) -> None:
+def rollback(path: Path, n: int, *, remove: bool, everything: bool) -> None:
     """Put version N in force again, as a new version; the file stays as it is."""
     quiet_log()
     former = version(path, n, environ=os.environ)
     drawn = drawn_up(path, former)
-    click.echo("\n".join(told(drawn)))
+    click.echo("\n".join(told(drawn, everything=everything)))
     if drawn.is_empty:
         return
     if drawn.ends.is_braked and not remove:
         raise InputError(f"nothing was put in force: it {drawn.ends.told()}; --remove means it")
     note = f"rollback to version {n}"
-    now = put_in_force(path, former, drawn.after, environ=os.environ, note=note)
+    now = put_in_force(path, former, drawn, environ=os.environ, note=note)
     click.echo(f"\nversion {now} is in force and says what version {n} said")
     click.echo(f"{path} was not touched: its next edit counts, with all that it says")
     click.echo("\n".join(_ways_back(former, n)))
