@@ -22,7 +22,7 @@ from feeds.cli import main
 
 T = TypeVar("T")
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds within which everything here has long happened, even on a busy machine."""
 
 
