@@ -10,7 +10,7 @@ from datetime import datetime
 from feeds import log
 from feeds.assemble import selection
 from feeds.assemble.selection import rule_texts, wanted
-from feeds.assemble.values import desk
+from feeds.assemble.values import desk, shelves
 from feeds.config import Config
 from feeds.errors import StorageError
 from feeds.model import ConfigVersion, FeedKey, Proposal
@@ -159,7 +159,7 @@ def _sources_as_printed(values: Desk) -> list[tuple[str, ...]]:
 
 def taken_back(before: Config, after: Config) -> Mapping[FeedKey, FeedKey]:
     """Feeds that had another id in between, which is taken back: each with its first one."""
-    wanted_now = {one.key for one in wanted(after)}
+    wanted_now = {one.key for one in shelves(after)}
     return {
         new: old for old, new in before.moved.items() if old in wanted_now and new not in wanted_now
     }

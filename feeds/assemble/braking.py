@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from feeds.assemble.selection import wanted
+from feeds.assemble.values import shelves
 from feeds.config import Config
 from feeds.model import FeedKey
 from feeds.storage import Connection, feeds, roster
@@ -56,7 +56,7 @@ def ends(connection: Connection, before: Config | None, after: Config) -> Ends:
 
 def still_answered(config: Config) -> AbstractSet[FeedKey]:
     """Every feed whose address leads somewhere, if only to word of its end."""
-    return {one.key for one in wanted(config)} | config.moved.keys() | config.retired
+    return {one.key for one in shelves(config)} | config.moved.keys() | config.retired
 
 
 def _listed(names: list[str]) -> str:

@@ -17,13 +17,21 @@ LOOK_EVERY = timedelta(seconds=1)
 
 
 class Following:
-    """What is in force for the process that runs the config at *path* as version *n*."""
+    """What is in force for the process that runs *config*, at *path*, as version *n*."""
 
-    def __init__(self, store: Store, path: Path, environ: Mapping[str, str], n: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        path: Path,
+        environ: Mapping[str, str],
+        n: int,
+        config: Config | None = None,
+    ) -> None:
         self._store = store
         self._path = path
         self._environ = environ
         self._n = n
+        self._config = config
 
     def news(self) -> tuple[Config, int] | None:
         """The config in force and its version, if it is another one than at the last call.
@@ -37,7 +45,9 @@ class Following:
             return None
         self._n = n
         try:
-            return config_of(self._store, n, self._path, self._environ), n
+            config = config_of(self._store, n, self._path, self._environ, known=self._config)
         except ConfigError as error:
             log.error("config-unreadable", version=n, reason=error)
             return None
+        self._config = config
+        return config, n

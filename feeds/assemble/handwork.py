@@ -4,42 +4,40 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from feeds.assemble import applying
 from feeds.assemble.applying import Act
+from feeds.assemble.planning import Plan
 from feeds.assemble.proposals import machine_at
 from feeds.assemble.standing import config_of
-from feeds.config import Config, load, storage_url_of
+from feeds.config import Config, files, load, storage_url_of
 from feeds.errors import ConfigError, NotFound
 from feeds.model import FileState, Proposal
 from feeds.storage import Store, configs, schema
 
 
 def put_in_force(
-    path: Path, config: Config, after: int, *, environ: Mapping[str, str], note: str
+    path: Path, config: Config, drawn: Plan, *, environ: Mapping[str, str], note: str
 ) -> int:
     """Put *config* in force in the database that the file at *path* names, as somebody's act.
 
     The machine's file counts as looked at: it is no edit any more.
 
+    Args:    drawn: what this somebody has seen of what will change.
     Returns: the number of the version.
-    Raises:  Overtaken if anything but *after* is in force; StorageError.
+    Raises:  Overtaken if another version is in force than the plan began with; StorageError.
     """
     store = Store(storage_url_of(path, environ=environ))
     try:
         schema.upgrade(store)
-        before = None
-        with suppress(ConfigError):
-            before = config_of(store, after, path, environ) if after else None
         act = Act(
             author=_who(),
             machine=machine_at(path),
             note=note,
-            after=after,
-            before=before,
-            proposal=_looked_at(path, environ),
+            after=drawn.after,
+            before=drawn.before,
+            proposal=_looked_at(path, environ, config),
         )
         return applying.apply(store, config, act)
     finally:
@@ -62,12 +60,15 @@ def version(path: Path, n: int, *, environ: Mapping[str, str]) -> Config:
         store.close()
 
 
-def _looked_at(path: Path, environ: Mapping[str, str]) -> Proposal | None:
+def _looked_at(path: Path, environ: Mapping[str, str], known: Config) -> Proposal | None:
     """The machine's file as one that somebody has decided about; None where it is of no use."""
     try:
-        meaning = load(path, environ=environ).files.meaning()
+        there = files.gather(path, known=known.files)
+        if there.tree != known.files.tree:
+            load(path, environ=environ, known=known, warned=False)
     except ConfigError:
         return None
+    meaning = there.meaning()
     return Proposal(
         machine=machine_at(path), hash=meaning, state=FileState.SAME, detail="", version=0
     )

@@ -19,7 +19,7 @@ from feeds.assemble.applying import taken_back
 from feeds.assemble.braking import Ends
 from feeds.assemble.schedules import Visits
 from feeds.assemble.selection import classifier_of, wanted
-from feeds.assemble.values import ALL, desk
+from feeds.assemble.values import ALL, desk, shelves
 from feeds.config import Config, storage_url_of
 from feeds.config.difference import TableChange, changes
 from feeds.model import FeedKey
@@ -57,7 +57,7 @@ class Backfill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All that would change; ``after`` is the version in force, 0 for none.
+    """All that would change; ``after`` is the version in force, 0 for none, ``before`` its config.
 
     ``served`` and ``unserved`` are feeds that begin and end being published, ``renamed`` those
     that go on under another id. ``rescue`` are lines for the file that would keep dying addresses
@@ -65,6 +65,7 @@ class Plan:
     """
 
     after: int
+    before: Config | None = field(repr=False)
     tables: tuple[TableChange, ...]
     served: tuple[FeedKey, ...]
     unserved: tuple[FeedKey, ...]
@@ -112,6 +113,7 @@ def plan(
     found = _found(store, config, now, tell)
     return Plan(
         after=after,
+        before=before,
         tables=changes(before.files if before else None, config.files),
         served=tuple(key for key in now.keys if key not in now.served),
         unserved=tuple(now.unserved),
@@ -179,11 +181,15 @@ def _found(
     store: Store, config: Config, now: _Standing, tell: Callable[[int, int], object]
 ) -> _Found:
     """The members that rebuilt feeds would have, as a rebuild would find them."""
-    sought, values = finding.Wanted.of(now.rebuilt, classifier_of(config)), desk(config)
+    if not now.rebuilt:
+        return _Found({}, 0, 0.0)
+    keys = [row.key for row in now.rebuilt]
+    classifier = classifier_of(config, only=keys if finding.are_few(keys) else None)
+    sought, values = finding.Wanted.of(now.rebuilt, classifier), desk(config)
     found: defaultdict[FeedKey, set[int]] = defaultdict(set)
     began, looked_at = time.monotonic(), 0
     place: int | None = None
-    while now.rebuilt:
+    while True:
         with store.read() as connection:
             batch = sought.batch(connection, below=place, limit=BATCH)
             for key, numbers in sought.named(connection, batch.articles, values).items():
@@ -230,8 +236,8 @@ def _newest(numbers: Collection[int]) -> list[int]:
 
 def _rescue(ends: Ends, before: Config | None, config: Config) -> Iterator[str]:
     """For each dying address the line that would keep it, most likely the one that is meant."""
-    known = {one.key for one in wanted(before)} if before else set()
-    fresh = [one.key for one in wanted(config) if one.key not in known]
+    known = {one.key for one in shelves(before)} if before else set()
+    fresh = [one.key for one in shelves(config) if one.key not in known]
     for key in ends.feeds:
         heirs = [one for one in fresh if one.kind == key.kind]
         if len(heirs) == 1:
@@ -257,7 +263,7 @@ def plan_at(
     try:
         if not schema.is_current(store):
             return _first(config)
-        before, n = standing.in_force(store, path, environ) or (None, 0)
+        before, n = standing.in_force(store, path, environ, known=config) or (None, 0)
         return plan(store, config, before=before, after=n, tell=tell)
     finally:
         store.close()
@@ -267,8 +273,9 @@ def _first(config: Config) -> Plan:
     """Where there is no database yet, everything is new and there are no articles."""
     return Plan(
         after=0,
+        before=None,
         tables=changes(None, config.files),
-        served=tuple(one.key for one in wanted(config)),
+        served=tuple(one.key for one in shelves(config)),
         unserved=(),
         renamed={},
         effects=(),

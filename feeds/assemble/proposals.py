@@ -57,9 +57,20 @@ def is_edit(meaning: str, known: Known) -> bool:
 
 
 class Proposals:
-    """The file at *path*, for as long as a process runs."""
+    """The file at *path*, for as long as a process runs.
 
-    def __init__(self, store: Store, path: Path, environ: Mapping[str, str]) -> None:
+    ``known`` is a config most of which the file says too, so that this is not read again.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        path: Path,
+        environ: Mapping[str, str],
+        *,
+        known: Config | None = None,
+    ) -> None:
+        self.known = known
         self.machine = machine_at(path)
         self._store = store
         self._path = path
@@ -78,10 +89,11 @@ class Proposals:
         Returns: why it cannot be used at all.
         """
         try:
-            config = load(self._path, environ=self._environ)
+            config = load(self._path, environ=self._environ, known=self.known, warned=False)
         except ConfigError as error:
             self._refuse(error)
             return error
+        self.known = self.known or config
         for _ in range(TRIES):
             try:
                 self._decide(config)
@@ -163,7 +175,8 @@ class Proposals:
         if known.newest is None:
             return None
         try:
-            return config_of(self._store, known.newest.n, self._path, self._environ)
+            n = known.newest.n
+            return config_of(self._store, n, self._path, self._environ, known=self.known)
         except ConfigError:
             return None
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from feeds import query
 from feeds.config import Config
+from feeds.config.rules import Facts
 from feeds.model import FeedKey
 from feeds.query import Rule
 
@@ -19,24 +20,41 @@ def rule_texts(config: Config) -> dict[str, str]:
     }
 
 
+def facts(config: Config) -> dict[FeedKey, list[Facts]]:
+    """What is known of the rules of every category, topic and selection."""
+    return {
+        key: [
+            config.rules.rule(text, _FIELDS[key.kind]).facts
+            for text in (*texts, _excluded(config, key))
+            if text
+        ]
+        for key, texts in _texts(config).items()
+    }
+
+
 def rules(
-    config: Config, numbers: Mapping[str, int] | None = None
+    config: Config,
+    numbers: Mapping[str, int] | None = None,
+    *,
+    only: Collection[FeedKey] | None = None,
 ) -> dict[FeedKey, tuple[Rule, ...]]:
     """The rules of every category, topic and selection, in the order in which they are tried.
 
     Args: numbers: those that storage has given the texts, by owner; without them all are 0.
+          only: the feeds whose rules are asked for; None for all.
     """
     return {
         key: tuple(
             Rule(
                 key,
                 numbers[key.path] if numbers else 0,
-                _without(text, _excluded(config, key), key.kind),
+                _without(config, text, _excluded(config, key), key.kind),
                 frozenset(config.publishing[key].languages if key.kind != "categories" else ()),
             )
             for text in texts
         )
         for key, texts in _texts(config).items()
+        if only is None or key in only
     }
 
 
@@ -52,11 +70,11 @@ def _excluded(config: Config, key: FeedKey) -> str:
     return "" if key.kind == "categories" else config.publishing[key].exclude
 
 
-def _without(text: str, excluded: str, kind: str) -> query.Query:
-    found = query.parse(text, fields=_FIELDS[kind])
+def _without(config: Config, text: str, excluded: str, kind: str) -> query.Query:
+    found = config.rules.rule(text, _FIELDS[kind]).tree
     if not excluded:
         return found
-    return query.And((found, query.Not(query.parse(excluded, fields=_FIELDS[kind]))))
+    return query.And((found, query.Not(config.rules.rule(excluded, _FIELDS[kind]).tree)))
 
 
 def _texts(config: Config) -> dict[FeedKey, tuple[str, ...]]:

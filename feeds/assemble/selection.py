@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from feeds import query
-from feeds.assemble.rules import rule_texts, rules
+from feeds.assemble.rules import facts, rule_texts, rules
 from feeds.assemble.values import ALL, shelves
 from feeds.classify import Category, Classifier, Door
 from feeds.config import Config
@@ -17,9 +17,14 @@ from feeds.storage import Connection, fallbacks
 from feeds.storage.feeds import Wanted
 
 
-def classifier(config: Config, numbers: Mapping[str, int]) -> Classifier:
-    """All rules, each under the number that storage has given it."""
-    standing = rules(config, numbers)
+def classifier(
+    config: Config, numbers: Mapping[str, int], *, only: Collection[FeedKey] | None = None
+) -> Classifier:
+    """All rules, each under the number that storage has given it.
+
+    Args: only: topics and selections to be found by themselves; None where all is asked for.
+    """
+    standing = rules(config, numbers, only=only)
     former = _former_categories(config)
 
     def of(kind: str) -> list[Rule]:
@@ -29,7 +34,7 @@ def classifier(config: Config, numbers: Mapping[str, int]) -> Classifier:
         categories=[
             Category(
                 one.id,
-                rules=standing[FeedKey("categories", one.id)],
+                rules=standing.get(FeedKey("categories", one.id), ()),
                 upstream=one.upstream,
                 iptc=one.iptc,
                 former=former.get(one.id, ()),
@@ -42,20 +47,11 @@ def classifier(config: Config, numbers: Mapping[str, int]) -> Classifier:
     )
 
 
-def _asked(several: Sequence[Rule], field: str) -> frozenset[str]:
-    """The names that rules ask *field* for."""
-    return _names((rule.query for rule in several), field)
-
-
-def _names(queries: Iterable[query.Query], field: str) -> frozenset[str]:
-    return frozenset().union(*(query.names_asked(one, field) for one in queries))
-
-
 def _doors(config: Config) -> dict[FeedKey, Door]:
     """What keeps articles out of the feeds of categories and sources."""
     return {
         key: Door(
-            query.parse(one.exclude, fields=query.SELECTION_FIELDS) if one.exclude else None,
+            config.rules.rule(one.exclude, query.SELECTION_FIELDS).tree if one.exclude else None,
             frozenset(one.languages),
         )
         for key, one in config.publishing.items()
@@ -72,9 +68,12 @@ def _former_categories(config: Config) -> dict[str, tuple[str, ...]]:
     return {id_: tuple(several) for id_, several in found.items()}
 
 
-def classifier_of(config: Config) -> Classifier:
-    """A classifier for trying things out: its rules have no numbers yet."""
-    return classifier(config, dict.fromkeys(rule_texts(config), 0))
+def classifier_of(config: Config, *, only: Collection[FeedKey] | None = None) -> Classifier:
+    """A classifier for trying things out: its rules have no numbers yet.
+
+    Args: only: as for ``classifier``.
+    """
+    return classifier(config, dict.fromkeys(rule_texts(config), 0), only=only)
 
 
 def wanted(config: Config) -> list[Wanted]:
@@ -104,17 +103,19 @@ def _criteria(config: Config) -> Mapping[FeedKey, object]:
     by_section = _of_sections(config)
     criteria: dict[FeedKey, object] = defaultdict(lambda: base)
     criteria |= {FeedKey("categories", id_): (*base, *by_section) for id_ in config.categories}
-    standing = rules(config)
-    for key, several in standing.items():
-        sections = by_section if _asked(several, "category") else ()
+    standing = facts(config)
+    asked = {
+        key: (_all(one.categories for one in several), _all(one.topics for one in several))
+        for key, several in standing.items()
+    }
+    for key, (categories, _) in asked.items():
         if key.kind == "topics":
-            topic = config.topics[key.id]
-            criteria[key] = (*base, topic.match, *_kept_out(config, key), *sections)
-    for key, several in standing.items():
-        sections = by_section if _asked(several, "category") else ()
+            sections = by_section if categories else ()
+            criteria[key] = (*base, config.topics[key.id].match, *_kept_out(config, key), *sections)
+    for key, (categories, named) in asked.items():
         if key.kind == "feeds":
-            asked = _asked(several, "topic")
-            topics = sorted(config.topics if query.ANY in asked else asked & config.topics.keys())
+            sections = by_section if categories else ()
+            topics = sorted(config.topics if query.ANY in named else named & config.topics.keys())
             told = [(one, criteria[FeedKey("topics", one)]) for one in topics]
             select, kept_out = config.feeds[key.id].select, _kept_out(config, key)
             criteria[key] = (*base, select, *sections, told, *(kept_out if any(kept_out) else ()))
@@ -124,6 +125,10 @@ def _criteria(config: Config) -> Mapping[FeedKey, object]:
         if one.max_age is not None:  # under another one, what has left may come back
             criteria[key] = (criteria[key], one.max_age)
     return criteria
+
+
+def _all(several: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*several)
 
 
 def _of_sections(config: Config) -> tuple[object, ...]:
@@ -166,7 +171,7 @@ def shifting(connection: Connection, config: Config) -> set[FeedKey]:
 
 def _asks(field: str, of: Collection[str], queries: Iterable[query.Query]) -> bool:
     """Whether queries ask *field* for any of these names."""
-    asked = _names(queries, field)
+    asked = _all(query.names_asked(one, field) for one in queries)
     return query.ANY in asked or not asked.isdisjoint(of)
 
 

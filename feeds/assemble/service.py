@@ -80,15 +80,18 @@ def service_at(path: Path, environ: Mapping[str, str], *, workers: int = 2) -> S
     url = storage_url_of(path, environ=environ)
 
     def look(store: Store) -> tuple[Config, int]:
-        error = Proposals(store, path, environ).consider()
-        found = standing.in_force(store, path, environ)
+        proposals = Proposals(store, path, environ)
+        error = proposals.consider()
+        found = standing.in_force(store, path, environ, known=proposals.known)
         if found is None:
             raise error or StorageError("another process is about to put a config in force")
         return found
 
     with closing(Store(url)) as store:
         if not schema.is_current(store):
-            load(path, environ=environ)  # before anything is made for a file of no use
+            load(
+                path, environ=environ, warned=False
+            )  # before anything is made for a file of no use
     return _opened(url, look, workers)
 
 

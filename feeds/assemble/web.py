@@ -47,7 +47,7 @@ def from_environment() -> WSGIApplication:
     documents = Steadfast(Recent(Documents(store)), spool(path))
     documents.keep()  # finds out before anybody waits for a database that is away
     make = partial(create_app, store, documents=documents, tally=tally)
-    live = Live(make, config, Following(store, path, os.environ, n))
+    live = Live(make, config, Following(store, path, os.environ, n, config))
     clock = Clock()
     clock.every(counting.EVERY, partial(counting.flush, tally, store, add_polls))
     clock.every(KEEP_EVERY, documents.keep)
@@ -89,7 +89,7 @@ def _in_force(store: Store, path: Path) -> tuple[Config, int]:
         found = standing.in_force(store, path, os.environ)
         if found:
             return found
-    return load(path, environ=os.environ), 0
+    return load(path, environ=os.environ, warned=False), 0
 
 
 def spool(path: Path) -> Spool:

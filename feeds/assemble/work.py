@@ -74,8 +74,8 @@ def work(service: Service, stop: Event, *, path: Path, environ: Mapping[str, str
         threads,
         messengers,
         stop,
-        Proposals(store, path, environ),
-        Following(store, path, environ, service.desk.version),
+        Proposals(store, path, environ, known=service.config),
+        Following(store, path, environ, service.desk.version, service.config),
     )
     threads.submit(ticks.reindex)
     clock = Clock()
@@ -116,6 +116,7 @@ class _Ticks:
         news = self.following.news()
         if news:
             self.service = self.service.rewired(*news)
+            self.proposals.known = self.service.config
             desk = self.service.desk
             counts = {"sources": len(desk.sources), "feeds": len(desk.shelves)}
             log.info("config-followed", version=desk.version, **counts)

@@ -14,6 +14,7 @@ from feeds.config import lifetimes, schema, values
 from feeds.config.addresses import SQLITE
 from feeds.config.files import Files
 from feeds.config.formats import ANY_LANGUAGE
+from feeds.config.rules import Book
 from feeds.errors import Mistake
 from feeds.model import FeedKey, Republish, Rights, Source
 
@@ -30,6 +31,7 @@ def config(
     tables: schema.Tables,
     files: Files,
     *,
+    book: Book,
     secrets: Mapping[str, str],
     warnings: tuple[Mistake, ...],
 ) -> values.Config:
@@ -60,6 +62,7 @@ def config(
         path=files.path,
         text_hash=files.hash,
         files=files,
+        rules=book,
         secrets=secrets,
         warnings=warnings,
     )

@@ -130,11 +130,13 @@ def _by_kind(reading: Reading, path: tuple[str, str], source: schema.Source) -> 
     if needed and getattr(source, needed) is None:
         yield from _missing(reading, *path, needed)
     for name, fitting in kinds.ONLY_FOR.items():
-        default = schema.Source.model_fields[name].default
-        if getattr(source, name) != default and source.kind not in fitting:
+        if source.kind not in fitting and getattr(source, name) != _BY_DEFAULT[name]:
             reason = f'has no meaning for kind = "{source.kind}"'
             told = " or ".join(f'"{kind}"' for kind in fitting)
             yield Fault((*path, name), reason, hint=f"it belongs to kind = {told}")
+
+
+_BY_DEFAULT = {name: schema.Source.model_fields[name].default for name in kinds.ONLY_FOR}
 
 
 def _missing_rules(reading: Reading) -> Iterator[Fault]:
@@ -148,7 +150,7 @@ def _missing_rules(reading: Reading) -> Iterator[Fault]:
 
 def _names_in_rules(reading: Reading) -> Iterator[Fault]:
     for path, rule in _rules(reading.tables):
-        for field, name in rules.names(rule):
+        for field, name in rule.facts.names:
             if field in _NAMED:
                 yield from _unknown(reading, path, _NAMED[field], name)
 
@@ -180,13 +182,15 @@ def _choices(reading: Reading) -> str:
 
 
 def _rules(tables: schema.Tables) -> Iterator[tuple[KeyPath, rules.Rule]]:
-    for table in ("categories", "topics", "feeds", "sources"):
+    for table, keys in rules.FIELDS.items():
         for id_, owner in getattr(tables, table).items():
-            for index, rule in enumerate(getattr(owner, "match", ())):
-                yield (table, id_, "match", index), rule
-            for key in ("select", "skip", "exclude"):
-                if (rule := getattr(owner, key, None)) is not None:
-                    yield (table, id_, key), rule
+            for key in keys:
+                found = getattr(owner, key)
+                if isinstance(found, list):
+                    for index, rule in enumerate(found):
+                        yield (table, id_, key, index), rule
+                elif found is not None:
+                    yield (table, id_, key), found
 
 
 def _spacing(tables: schema.Tables) -> Iterator[Fault]:
@@ -197,7 +201,7 @@ def _spacing(tables: schema.Tables) -> Iterator[Fault]:
 
 def _unclear_rules(tables: schema.Tables) -> Iterator[Fault]:
     for path, rule in _rules(tables):
-        for warning in rules.warnings(rule):
+        for warning in rule.doubts.warnings:
             yield Fault(path, warning)
 
 
@@ -205,7 +209,9 @@ def _same_topics(tables: schema.Tables) -> Iterator[Fault]:
     """Topics that surely hold the same articles; one of them is enough."""
     known: dict[object, str] = {}
     for id_, topic in tables.topics.items():
+        if not topic.match:
+            continue
         spoken = frozenset(one.lower() for one in topic.languages)
-        twin = known.setdefault((rules.meaning(topic.match), spoken), id_)
-        if twin != id_ and topic.match:
+        twin = known.setdefault((rules.fingerprint(topic.match), spoken), id_)
+        if twin != id_ and rules.meaning(topic.match) == rules.meaning(tables.topics[twin].match):
             yield Fault(("topics", id_, "match"), f"asks for the same as topics.{twin}")

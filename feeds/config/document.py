@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from feeds.config.faults import key_name
@@ -59,16 +61,25 @@ class Document:
     hash: str
 
 
-def read(path: Path, *, name: str = "") -> Document:
+def read(
+    path: Path, *, name: str = "", known: Mapping[str, Document] = MappingProxyType({})
+) -> Document:
     """The file as a tree, with ``path`` absolute.
 
     Args:   name: what a mistake calls the file, if not by its path.
+            known: documents by their hashes, which are not read again.
     Errors: ConfigError with one mistake, for a file that is missing, unreadable or no TOML.
     """
-    return of(path, _body(path, name or str(path)), name=name)
+    return of(path, _body(path, name or str(path)), name=name, known=known)
 
 
-def of(path: Path, body: bytes, *, name: str = "") -> Document:
+def of(
+    path: Path,
+    body: bytes,
+    *,
+    name: str = "",
+    known: Mapping[str, Document] = MappingProxyType({}),
+) -> Document:
     """What the file *path* would be if it held *body*.
 
     Errors: ConfigError as for ``read``.
@@ -76,6 +87,9 @@ def of(path: Path, body: bytes, *, name: str = "") -> Document:
     called = name or str(path)
     if len(body) > _MAX_BYTES:
         raise _unusable(called, f"is larger than {_MAX_BYTES // 1024**2} MB")
+    digest = hashlib.sha256(body).hexdigest()
+    if digest in known:
+        return replace(known[digest], path=path.absolute())
     text = _decoded(called, body)
     try:
         tree = tomllib.loads(text)
@@ -83,7 +97,15 @@ def of(path: Path, body: bytes, *, name: str = "") -> Document:
         raise ConfigError([_syntax(called, text, str(error))]) from None
     except ValueError:  # int() refuses numbers of thousands of digits
         raise _unusable(called, "holds a number that is too long") from None
-    return Document(path.absolute(), text, tree, hashlib.sha256(body).hexdigest())
+    return Document(path.absolute(), text, tree, digest)
+
+
+def names(path: Path, key: str) -> bool:
+    """Whether *key* may stand in the file; quicker than reading it."""
+    with suppress(OSError):
+        body = path.read_bytes()
+        return key.encode() in body or b"\\u" in body.lower()  # an escape may be any letter
+    return False
 
 
 def readable(path: Path) -> dict[str, Any] | None:

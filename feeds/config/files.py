@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from glob import glob
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class Text:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Files:
     """All files of a config; the first is the one that includes the others.
 
@@ -72,6 +72,10 @@ class Files:
 
         The order of categories counts, as the first rule that matches wins.
         """
+        return self._meaning
+
+    @cached_property
+    def _meaning(self) -> str:
         said = {key: value for key, value in self.tree.items() if key != INCLUDE}
         if isinstance(categories := said.get("categories"), dict):
             said["categories"] = list(categories.items())
@@ -96,18 +100,21 @@ class Files:
         return self.owners.get(fault.path[:2], self.owners.get(fault.path[:1], 0))
 
 
-def gather(path: Path, body: bytes | None = None) -> Files:
+def gather(path: Path, body: bytes | None = None, *, known: Files | None = None) -> Files:
     """The files of the config at *path*, of which the first holds *body* if that is given.
 
+    Args:   known: other files; what is the same in them is not read again.
     Errors: ConfigError with every file that is missing, unreadable or no TOML.
     """
-    first = document.read(path) if body is None else document.of(path, body)
+    there = _by_hash(known)
+    first = document.read(path, known=there) if body is None else document.of(path, body)
     folder = first.path.parent
     wanted, faults, doubts = _included(first, folder)
     documents, mistakes = [first], []
     for one in wanted:
         try:
-            documents.append(document.read(one, name=_name(path, _relative(one, folder))))
+            name = _name(path, _relative(one, folder))
+            documents.append(document.read(one, name=name, known=there))
         except ConfigError as error:
             mistakes += error.mistakes
     if mistakes:
@@ -115,17 +122,28 @@ def gather(path: Path, body: bytes | None = None) -> Files:
     return _merged(path, documents, faults, doubts)
 
 
-def kept(path: Path, texts: Sequence[Text]) -> Files:
+def kept(path: Path, texts: Sequence[Text], *, known: Files | None = None) -> Files:
     """The files of a config that was kept, as if they lay beside *path*.
 
+    Args:   known: as for ``gather``.
     Errors: ConfigError as for ``gather``.
     """
+    there = _by_hash(known)
     names = [path, *(path.parent / one.name for one in texts[1:])]
     documents = [
-        document.of(file, text.body.encode(), name=_name(path, text.name if number else path.name))
+        document.of(
+            file,
+            text.body.encode(),
+            name=_name(path, text.name if number else path.name),
+            known=there,
+        )
         for number, (file, text) in enumerate(zip(names, texts, strict=True))
     ]
     return _merged(path, documents, [], [])
+
+
+def _by_hash(known: Files | None) -> dict[str, Document]:
+    return {one.hash: one for one in known.documents} if known else {}
 
 
 def salvaged(path: Path, name: str) -> dict[str, Any] | None:
@@ -137,7 +155,9 @@ def salvaged(path: Path, name: str) -> dict[str, Any] | None:
     if first is None:
         return None
     found = included(first, path.absolute().parent)
-    others = (document.readable(one) for _, files in found for one in files)
+    others = (
+        document.readable(one) for _, files in found for one in files if document.names(one, name)
+    )
     for tree in (first, *others):
         if tree and isinstance(tree.get(name), dict):
             table: dict[str, Any] = tree[name]

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import DataclassSchema, TimedeltaSchema
+from pydantic_core.core_schema import IsInstanceSchema, TimedeltaSchema
 
 from feeds.config import durations
 from feeds.config.durations import written
@@ -41,9 +41,9 @@ class _Schema(GenerateJsonSchema):
         """A duration, or a word in its place."""
         return {"type": "string", "pattern": durations.PATTERN}
 
-    def dataclass_schema(self, schema: DataclassSchema) -> JsonSchemaValue:
-        """A query; there is no other dataclass in the schema."""
-        return {"type": "string"} if schema["cls"] is Rule else super().dataclass_schema(schema)
+    def is_instance_schema(self, schema: IsInstanceSchema) -> JsonSchemaValue:
+        """A query; there is no other class in the schema."""
+        return {"type": "string"} if schema["cls"] is Rule else super().is_instance_schema(schema)
 
 
 def schema() -> dict[str, Any]:

@@ -48,8 +48,18 @@ def resolve(tree: dict[str, Any], *, environ: Mapping[str, str], folder: Path) -
 
 def is_reference(text: str) -> bool:
     """Whether *text* stands for what is somewhere else; ``file://`` is an address."""
-    scheme, _, rest = text.partition(":")
-    return scheme in {"env", "file"} and not rest.startswith("//")
+    if not text.startswith(("env:", "file:")):
+        return False
+    return not text.partition(":")[2].startswith("//")
+
+
+def _refers(value: Any) -> bool:
+    """Whether anything in *value* is a reference; in most of a large config nothing is."""
+    if isinstance(value, str):
+        return is_reference(value)
+    if isinstance(value, dict):
+        return any(map(_refers, value.values()))
+    return isinstance(value, list) and any(map(_refers, value))
 
 
 class _Resolver:
@@ -62,6 +72,8 @@ class _Resolver:
         self.faults: list[Fault] = []
 
     def value(self, path: KeyPath, value: Any) -> Any:
+        if not _refers(value):
+            return value
         if isinstance(value, dict):
             return {key: self.value((*path, key), inner) for key, inner in value.items()}
         if isinstance(value, list):

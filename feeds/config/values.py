@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from feeds.config.files import Files
+from feeds.config.rules import Book
 from feeds.errors import Mistake
 from feeds.model import FeedKey, Republish, Rights, Source
 
@@ -125,7 +126,7 @@ class Config:
     has every feed but that of everything.
     ``rights`` are the ceilings of sources and agencies.
     ``path`` is the absolute path of the file, ``text_hash`` the SHA-256 of its bytes; ``files``
-    are this one and what it includes, as they are written.
+    are this one and what it includes, as they are written. ``rules`` has what was read of rules.
     ``metrics_token`` is a secret, "" for none. ``api_public``: reading the API needs no token.
     ``push_limit`` articles may be pushed by a token in a minute.
     ``secrets`` are the addresses and headers of sources that the file only refers to, each with
@@ -152,5 +153,6 @@ class Config:
     path: Path
     text_hash: str
     files: Files = field(repr=False, compare=False)
+    rules: Book = field(default_factory=Book, repr=False, compare=False)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     warnings: tuple[Mistake, ...] = ()

@@ -28,6 +28,11 @@ FEW = 200
 """So many feeds are found by themselves."""
 
 
+def are_few(keys: Sequence[FeedKey]) -> bool:
+    """Whether these feeds are found by their own rules alone."""
+    return len(keys) <= FEW and not any(key.kind == "categories" for key in keys)
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Articles that may be members, by their numbers; ``end`` is the place to go on below."""
@@ -47,8 +52,8 @@ class Wanted:
     @classmethod
     def of(cls, rows: Sequence[FeedRow], classifier: Classifier) -> Wanted:
         """*rows* are all feeds under construction, or more than FEW of them."""
-        are_few = len(rows) <= FEW and not any(row.key.kind == "categories" for row in rows)
-        subset = classifier.only([row.key for row in rows]) if are_few else None
+        keys = [row.key for row in rows]
+        subset = classifier.only(keys) if are_few(keys) else None
         return cls(rows, classifier, subset)
 
     def batch(self, connection: Connection, *, below: int | None, limit: int) -> Batch:
