@@ -90,7 +90,7 @@ class Rule:
         Raises: QueryError.
         """
         if self._facts is None:
-            self._facts = Facts.of(self.tree)
+            self._facts = Facts.of(self.tree) if ":" in self.text else _NOTHING
         return self._facts
 
     @property
@@ -103,6 +103,9 @@ class Rule:
             self._doubts = Doubts.of(self.tree)
         return self._doubts
 
+
+_NOTHING = Facts((), frozenset(), frozenset())
+"""Of a rule without any field."""
 
 Key = tuple[str, frozenset[str]]
 """A rule's text, and the fields that it may ask for."""
