@@ -92,7 +92,7 @@ def _judged(truth: Truth, told: Mapping[str, Any]) -> list[bool]:
     scorer = importlib.import_module("score_pages")
     sure = {name for name, value in told.get("sure", {}).items() if value >= SURE}
     checks: dict[str, tuple[str, Callable[[], float]]] = {
-        "title": ("title", lambda: scorer.title_scores(told["title"], truth["title"])[1]),
+        "title": ("title", lambda: _titled(scorer, told["title"], truth)),
         "authors": (
             "authors",
             lambda: scorer.setf1(told["authors"], truth["authors"], scorer.nname)[2],
@@ -115,6 +115,13 @@ def _judged(truth: Truth, told: Mapping[str, Any]) -> list[bool]:
         for name, (asked, check) in checks.items()
         if name in sure and truth.get(asked)
     ]
+
+
+def _titled(scorer: Any, title: str | None, truth: Truth) -> bool:
+    """Near the title of the truth, or another headline that the page itself declares."""
+    declared = {scorer.norm(one) for one in truth.get("title_alts") or ()}
+    near: float = scorer.title_scores(title, truth["title"])[1]
+    return bool(near) or scorer.norm(title) in declared
 
 
 ENOUGH = {"authors": 0.5, "content_html": 0.8}
