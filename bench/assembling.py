@@ -124,7 +124,7 @@ def pool() -> tuple[list[PlacedEntry], dict[tuple[int, str], Fragment]]:
             illustrated(n) if n % 2 else article(n), content_html=PARAGRAPH * PARAGRAPHS
         )
         shown = printed(sample)
-        placed.append(PlacedEntry(shown.tag, None, None, NOON, n, "s", "news", 1, "", n))
+        placed.append(PlacedEntry(shown.tag, None, None, NOON, n, "s", "", "news", 1, "", n))
         for name, form in FORMATS.items():
             made[n, name] = Fragment(n, name, "full", "", shown.updated, form.entry(shown))
     return placed, made
