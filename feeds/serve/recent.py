@@ -1,27 +1,19 @@
-"""What was served lately, in memory; between the database and whoever outlasts it.
+"""The bodies that were served lately, in memory; between the database and whoever outlasts it.
 
 A body is named by its ETag and never changes, so the database is only asked which one is served
-now: one narrow row, and that once for all who ask at the same time.
+now: one narrow row. To read a body takes longer than all the rest of an answer.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import Protocol
 
 from feeds.storage.documents import Body, Since, Version
 
 MOST_BYTES = 8 << 20
 """Of all bodies that one process remembers: hundreds of documents, thousands of gzipped ones."""
-
-AT_ONCE = 0.5
-"""Seconds in which all who ask for a document are told what the first of them was told. Between
-two polls of one reader lie minutes, and caches are told to keep an answer for as long."""
-
-_ASKED = 4096  # documents whose last answer is remembered, at most
 
 _SHARE = 8  # of these, at least, have room: a huge document would drive out all others
 
@@ -45,16 +37,8 @@ class Database(Protocol):
 class Recent:
     """*documents*, of which the bodies served last are remembered; for any number of threads."""
 
-    def __init__(
-        self,
-        documents: Database,
-        *,
-        most_bytes: int = MOST_BYTES,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, documents: Database, *, most_bytes: int = MOST_BYTES) -> None:
         self._documents = documents
-        self._clock = clock
-        self._told: dict[str, tuple[Version, float]] = {}  # path -> version, and until when
         self._most = most_bytes
         self._lock = threading.Lock()
         self._bodies: OrderedDict[tuple[str, bool], bytes] = OrderedDict()  # the latest is last
@@ -63,19 +47,11 @@ class Recent:
 
     def version(self, path: str) -> Version | None:
         """What is served at *path*, None if nothing is."""
-        told, now = self._told.get(path), self._clock()
-        if told is not None and now < told[1]:
-            return told[0]
-        version = self._documents.version(path)
-        if len(self._told) >= _ASKED:
-            self._told.clear()
-        if version is not None:
-            self._told[path] = version, now + AT_ONCE
-        return version
+        return self._documents.version(path)
 
     def body(self, path: str, *, gzip: bool) -> Body | None:
         """The bytes at *path*, None if there are none."""
-        version = self.version(path)
+        version = self._documents.version(path)
         if version is None:
             return None
         body = self._recalled((version.etag, gzip))
@@ -97,7 +73,6 @@ class Recent:
             if purged != self._purged:
                 self._purged, self._size = purged, 0
                 self._bodies.clear()
-                self._told.clear()
         return purged
 
     def _recalled(self, key: tuple[str, bool]) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.serve.recent import AT_ONCE, Recent
+from feeds.serve.recent import Recent
 from feeds.storage.documents import Body, Since, Version
 
 
@@ -12,11 +12,9 @@ class Database:
     def __init__(self, **texts: bytes) -> None:
         self.served = {f"/{path}": (f"etag of {text!r}", text) for path, text in texts.items()}
         self.read: list[str] = []
-        self.asked = 0
         self.withdrawals = 0
 
     def version(self, path: str) -> Version | None:
-        self.asked += 1
         return Version(self.served[path][0], 0) if path in self.served else None
 
     def body(self, path: str, *, gzip: bool) -> Body | None:
@@ -29,35 +27,6 @@ class Database:
 
     def purged(self) -> str:
         return str(self.withdrawals)
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_who_asks_at_the_same_time_is_told_the_same_and_the_database_asked_once() -> None:
-    database, clock = Database(a=b"A"), Clock()
-    recent = Recent(database, clock=clock)
-    for _ in range(10):
-        assert recent.version("/a") == Version("etag of b'A'", 0)
-        assert recent.body("/a", gzip=False) == Body(Version("etag of b'A'", 0), b"A")
-
-    assert database.asked == 2  # to tell the version, and with the body
-    clock.now += AT_ONCE
-    recent.version("/a")
-    assert database.asked == 3
-
-
-def test_what_is_not_there_is_looked_for_each_time() -> None:
-    database = Database()
-    recent = Recent(database)
-    for _ in range(3):
-        assert recent.version("/a") is None
-
-    assert database.asked == 3
 
 
 def test_a_body_is_read_once() -> None:
@@ -78,22 +47,20 @@ def test_gzip_is_another_body() -> None:
     assert (plain.body, packed.body) == (b"A", b"gz A")
 
 
-def test_a_new_version_is_served_to_whoever_asks_next() -> None:
-    database, clock = Database(a=b"A"), Clock()
-    recent = Recent(database, clock=clock)
+def test_a_new_version_is_served_at_once() -> None:
+    database = Database(a=b"A")
+    recent = Recent(database)
     recent.body("/a", gzip=False)
     database.served["/a"] = ("another", b"B")
-    clock.now += AT_ONCE
 
     assert recent.body("/a", gzip=False) == Body(Version("another", 0), b"B")
 
 
 def test_what_is_gone_is_gone() -> None:
-    database, clock = Database(a=b"A"), Clock()
-    recent = Recent(database, clock=clock)
+    database = Database(a=b"A")
+    recent = Recent(database)
     recent.body("/a", gzip=False)
     database.served.clear()
-    clock.now += AT_ONCE
 
     assert recent.body("/a", gzip=False) is None
 
