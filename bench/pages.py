@@ -117,8 +117,8 @@ def _told(body: bytes, url: str) -> dict[str, Any]:
 
 
 def _cost(truths: list[dict[str, Any]]) -> Iterator[str]:
-    ours = [_seconds(_read, truth) for truth in truths]
-    theirs = [_seconds(_extract, truth) for truth in truths]
+    pairs = [(_seconds(_read, truth), _seconds(_extract, truth)) for truth in truths]
+    ours, theirs = zip(*pairs, strict=True)  # in turn, as other programs come and go
     ratio, slowest = sum(ours) / sum(theirs), max(ours)
     print(f"CPU of {len(truths)} pages: ours {sum(ours):.1f} s, trafilatura {sum(theirs):.1f} s")
     print(f"  {ratio:.2f} times trafilatura with metadata; slowest page {slowest:.2f} s")
