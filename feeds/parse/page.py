@@ -49,14 +49,9 @@ _CHARSET = re.compile(
     rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE
 )
 # Google's structured data for paywalled content; Facebook's article:content_tier.
-_CLOSED = re.compile(
-    rb'"isAccessibleForFree"\s*:\s*"?false\b|content_tier["\']\s+content\s*=\s*["\'](?:locked|metered)',
-    re.IGNORECASE,
-)
-_OPEN = re.compile(
-    rb'"isAccessibleForFree"\s*:\s*"?true\b|content_tier["\']\s+content\s*=\s*["\']free',
-    re.IGNORECASE,
-)
+_FREE = re.compile(rb'"isaccessibleforfree"\s*:\s*"?(true|false)\b')
+_TIER = re.compile(rb'content_tier["\']\s+content\s*=\s*["\'](locked|metered|free)')
+_CLOSED = frozenset({b"false", b"locked", b"metered"})
 _ITEMS = "//*[self::h2 or self::h3][.//a[@href]] | //a[@href][.//h2 or .//h3]"
 
 
@@ -83,9 +78,9 @@ def parse(response: Response, source: Source) -> Parsed:
 
 def paywall(body: bytes) -> bool | None:
     """Whether a page says that its readers have to pay; None if it says nothing of it."""
-    if _CLOSED.search(body):
-        return True
-    return False if _OPEN.search(body) else None
+    small = body.lower()  # patterns that heed no case take as long as all the rest of a page
+    told = {*_FREE.findall(small), *_TIER.findall(small)}
+    return not _CLOSED.isdisjoint(told) if told else None
 
 
 def _charset(response: Response) -> str | None:
