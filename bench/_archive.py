@@ -123,6 +123,7 @@ def fill(configs: list[Config], writer: Writer, count: int) -> None:
                 repeat(one.tools.store, min(texts, count - above), above, YEARS * above / count)
             with one.tools.store.write() as connection:
                 close(connection, entries=one.desk.entries)
+                connection.exec_driver_sql("ANALYZE")  # as both databases do by themselves in time
     finally:
         for one in running:
             one.close()
