@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -65,15 +66,23 @@ WRITES = re.compile(
 
 @contextmanager
 def written(house: House) -> Iterator[list[str]]:
-    """The tables of what is published that statements write to, whether or not rows change."""
+    """The tables of what is published that statements write to, whether or not rows change.
+
+    The database itself tells, as prepared statements go past SQLAlchemy.
+    """
     tables: list[str] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        tables.extend(WRITES.findall(statement))
+    def watch(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_trace_callback(lambda statement: tables.extend(WRITES.findall(statement)))
 
-    event.listen(house.store._writer, "before_cursor_execute", note)
+    def look_away(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_trace_callback(None)
+
+    event.listen(house.store._writer, "checkout", watch)
+    event.listen(house.store._writer, "checkin", look_away)
     yield tables
-    event.remove(house.store._writer, "before_cursor_execute", note)
+    event.remove(house.store._writer, "checkout", watch)
+    event.remove(house.store._writer, "checkin", look_away)
 
 
 def test_a_refresh_that_changed_nothing_writes_no_row_of_what_is_published(house: House) -> None:
