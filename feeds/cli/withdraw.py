@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from sqlalchemy import Connection
 
 from feeds.articles.canonical import canonical
 from feeds.cli.acting import acting, actor, number_of
@@ -80,8 +81,17 @@ def _chosen(
         try:
             return [number_of(connection, article or "")]
         except NotFound:
-            withdrawn.find(connection, article or "", canonical_url=canonical(article))
+            if not _is_withdrawn(connection, article or ""):
+                raise
             return []
+
+
+def _is_withdrawn(connection: Connection, article: str) -> bool:
+    try:
+        withdrawn.find(connection, article, canonical_url=canonical(article))
+    except NotFound:
+        return False
+    return True
 
 
 def _matching(store: Store, config: Config, query: str) -> Iterator[int]:

@@ -33,15 +33,15 @@ Fetch = Callable[[Request], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a host wants; ``rules`` is None where everything or, with ``closed``, nothing goes."""
+    """What a host wants; ``rules`` is None where everything or, with ``trouble``, nothing goes."""
 
     rules: Protego | None
-    closed: bool
     until: datetime
+    trouble: str = ""
 
     def allow(self, url: str) -> bool:
         """Whether the address may be asked."""
-        return self.rules.can_fetch(url, AGENT) if self.rules else not self.closed
+        return self.rules.can_fetch(url, AGENT) if self.rules else not self.trouble
 
     @property
     def delay(self) -> timedelta:
@@ -86,20 +86,21 @@ class Robots:
             return str(error)
         if rules.allow(url):
             return ""
-        said = "cannot be had" if rules.closed else "forbids it"
+        said = f"cannot be had: {rules.trouble}" if rules.trouble else "forbids it"
         return f"the robots.txt of its host {said} ({url})"
 
     def _read(self, outcome: Outcome) -> Rules:
         """RFC 9309 2.3.1: no file allows everything, trouble with the host forbids everything."""
         if isinstance(outcome, Changed):
             text = outcome.response.body[:LARGEST].decode("utf-8-sig", "replace")
-            return Rules(Protego.parse(text), False, self.now() + KEPT)
+            return Rules(Protego.parse(text), self.now() + KEPT)
         status = outcome.status if isinstance(outcome, Failed) else 0
         is_missing = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
         is_empty = isinstance(outcome, Failed) and "empty body" in outcome.reason
         if (is_missing and status != HTTPStatus.TOO_MANY_REQUESTS) or is_empty:
-            return Rules(None, False, self.now() + KEPT)
-        return Rules(None, True, self.now() + KEPT_IN_TROUBLE)
+            return Rules(None, self.now() + KEPT)
+        reason = outcome.reason if isinstance(outcome, Failed) else "no usable answer"
+        return Rules(None, self.now() + KEPT_IN_TROUBLE, reason)
 
     def _keep(self, place: str, rules: Rules) -> None:
         with self._lock:

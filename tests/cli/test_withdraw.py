@@ -82,7 +82,7 @@ def test_what_is_withdrawn_may_be_erased_later(wire: Path) -> None:
         (["withdraw", "--reason", "Wrong."], "say what to withdraw"),
         (["withdraw", "x", "--query", "y", "--reason", "Wrong."], "say what to withdraw"),
         (["withdraw", "x", "--reason", " "], "--reason must say something"),
-        (["withdraw", "nothing", "--reason", "Wrong."], "there is no withdrawn article 'nothing'"),
+        (["withdraw", "nothing", "--reason", "Wrong."], "there is no article 'nothing'"),
         (["withdraw", "--query", "a AND", "--reason", "Wrong."], "AND"),
         (["held", "release", "nothing"], "nothing is held as 'nothing'"),
     ],

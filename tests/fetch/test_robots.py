@@ -79,7 +79,7 @@ def test_a_missing_file_forbids_nothing(status: int) -> None:
 @pytest.mark.parametrize("status", [0, 429, 500, 503])
 def test_trouble_with_the_host_forbids_everything_for_an_hour(status: int) -> None:
     world = World(Failed("in trouble", status=status))
-    assert "cannot be had" in world.refusal("https://paper.example/a")
+    assert "cannot be had: in trouble" in world.refusal("https://paper.example/a")
 
     world.outcome = text(b"")
     world.now += KEPT_IN_TROUBLE
