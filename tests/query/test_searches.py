@@ -86,7 +86,7 @@ def test_a_search_must_look_for_something(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a", "category:x", "a -b", "NOT NOT a", "-(a -b)", "a OR -b"])
 def test_one_positive_term_is_enough(text: str) -> None:
-    parse_search(text)
+    assert parse_search(text) == parse_search(f"({text})")
 
 
 @pytest.mark.parametrize(
