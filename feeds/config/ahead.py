@@ -31,8 +31,8 @@ def read(book: Book, keys: Sequence[Key]) -> None:
     for pid, answer in others:
         with os.fdopen(answer, "rb") as pipe:
             said = pipe.read()
-        os.waitpid(pid, 0)
-        if said:  # else it was killed, and the schema reads its part
+        _, status = os.waitpid(pid, 0)
+        if status == 0:  # else it died, perhaps in mid-sentence; the schema reads its part
             book.note(pickle.loads(said))  # noqa: S301 - our own process has written it
 
 
@@ -52,11 +52,13 @@ def _begun(keys: Sequence[Key]) -> tuple[int, int]:
     if pid:
         os.close(pipe)
         return pid, answer
+    failed = 1
     try:
         with os.fdopen(pipe, "wb") as there:
             pickle.dump(_read(keys), there, protocol=pickle.HIGHEST_PROTOCOL)
+        failed = 0
     finally:
-        os._exit(0)  # nothing of the parent's is ended twice
+        os._exit(failed)  # nothing of the parent's is ended twice
 
 
 def _read(keys: Sequence[Key]) -> Found:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import signal
 import threading
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -71,6 +75,25 @@ def test_many_rules_are_read_by_several_processes_with_the_same_result() -> None
     for text in texts[::100]:
         facts = book.rule(text, query.SELECTION_FIELDS).facts
         assert facts == Facts.of(query.parse(text))
+
+
+def test_a_process_that_dies_in_mid_sentence_leaves_its_rules_to_the_schema(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if threading.active_count() > 1:
+        pytest.skip("another thread is running here, so nothing is forked")
+
+    def half(found: object, there: BinaryIO, *, protocol: int) -> None:
+        there.write(pickle.dumps(found, protocol=protocol)[:-9])
+        there.flush()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(pickle, "dump", half)
+    monkeypatch.setattr(ahead, "_processors", lambda: 2)
+    book, keys = Book(), [(f"wort{n}", query.SELECTION_FIELDS) for n in range(ahead.FEW)]
+    ahead.read(book, keys)
+
+    assert [*book.read] == keys[::2]
 
 
 def test_twins_and_mistakes_are_told_in_a_large_config(tmp_path: Path) -> None:
