@@ -67,4 +67,4 @@ def test_a_page_without_end_is_read_in_a_moment(page: bytes) -> None:
     start = time.process_time()
     feeds_named_by(page, URL)
 
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 10  # more is a hang, however busy a machine is
