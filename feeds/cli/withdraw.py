@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sqlalchemy import Connection
 
 from feeds.articles.canonical import canonical
 from feeds.cli.acting import acting, actor, number_of
@@ -18,7 +17,7 @@ from feeds.model import Withdrawal
 from feeds.pipeline import withdrawing
 from feeds.pipeline.withdrawing import Order
 from feeds.query import parse_search
-from feeds.storage import Store, lookup, search, withdrawn
+from feeds.storage import Connection, Store, lookup, search, withdrawn
 from feeds.storage.places import LATEST
 
 AT_ONCE = 50

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from werkzeug.routing import Map, Rule
 
 from feeds.assemble import web
@@ -16,6 +17,11 @@ from feeds.storage.documents import Documents
 from tests.serve.asking import Client
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "reference" / "urls.md").read_text()
+
+NOTICES = [
+    f"/{kind}.{form.suffix}" for kind in ("corrections", "withdrawn") for form in FORMATS.values()
+]
+"""The thin layer for feeds answers them, so that the map of the pages does not have them."""
 
 
 def documented() -> set[str]:
@@ -45,7 +51,14 @@ def test_the_reference_has_every_address_and_no_other(configured: Config) -> Non
     app = page_app(store, web.public(configured), Documents(store))
     store.close()
 
-    assert documented() == answered(app.url_map)
+    assert documented() == answered(app.url_map) | set(NOTICES)
+
+
+@pytest.mark.parametrize("address", NOTICES)
+def test_feeds_of_notices_are_answered_like_all_feeds(client: Client, address: str) -> None:
+    answer = client.get(address)
+
+    assert (answer.status, "ETag" in answer.headers) == (200, True)
 
 
 def test_the_reference_has_every_format(client: Client) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from feeds.errors import StorageError
 from feeds.storage import Connection, Store, feeds, rendered
@@ -149,11 +150,15 @@ def test_a_database_in_trouble_is_named_and_asked_again(store: Store, documents:
         (row,) = make_feeds(connection, "topics/a")
         rendered.save(connection, document(row), renderer=1)
     documents.version("/topics/a.atom")
-    documents._thread.connection.close()
+    connection = documents._thread.connection
 
-    if store.is_sqlite:  # it has no server that could have ended the connection
+    if store.is_sqlite:
+        connection.close()
         with pytest.raises(StorageError, match="the database did not answer"):
             documents.version("/topics/a.atom")
+    else:  # the server ends it, as in a restart: a fresh one answers at once
+        with store.write() as admin:
+            admin.execute(text(f"SELECT pg_terminate_backend({connection.info.backend_pid})"))
     assert documents.version("/topics/a.atom")
 
 
