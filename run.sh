@@ -209,6 +209,7 @@ main() {
       say "installed: .venv/bin/feeds" ;;
     test)
       setup requirements-test.txt
+      (($# > 0)) || set -- --numprocesses=auto --dist=worksteal # all of them: on every core
       exec "$venv/bin/pytest" "$@" ;;
     check | bench)
       setup requirements-test.txt
