@@ -151,6 +151,7 @@ def page_app(
         api,
     ):
         app.register_blueprint(station.blueprint)
+    app.before_request(refusals.without_utf8)
     app.before_request(refusals.without_database)
     app.before_request(former.feed)
     refusals.register(app)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from flask import Flask, Response, make_response, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
 
 from feeds import log
 from feeds.errors import StorageError
@@ -29,6 +29,17 @@ def register(app: Flask) -> None:
     app.register_error_handler(StorageError, unavailable)
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(problems.Problem, problems.answer)
+
+
+def without_utf8() -> None:
+    """Refuse a query that is no UTF-8, as written into an address by hand (RFC 3986, section 2.5).
+
+    Raises: BadRequest.
+    """
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest("What follows the ? must be UTF-8, percent-encoded.") from error
 
 
 def without_database() -> None:

@@ -301,6 +301,11 @@ def test_pages_are_only_read(client: Client, path: str, method: str) -> None:
     assert "lässt sich nur lesen" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/search?q=\xff", "/feeds/all?\xff=1", "/api/v1/articles?q=\xff"])
+def test_a_query_that_is_no_utf8_is_refused(client: Client, path: str) -> None:
+    assert client.get(path).status == 400
+
+
 @pytest.mark.parametrize("path", ["/", "/topics/harbour", "/nothing", "/opml.xml"])
 def test_no_link_believes_what_the_request_says_of_its_host(client: Client, path: str) -> None:
     lied = client.get(path, host="evil.example", x_forwarded_host="evil.example")
