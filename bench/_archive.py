@@ -122,7 +122,7 @@ def fill(configs: list[Config], writer: Writer, count: int) -> None:
             for above in range(texts, count, texts):
                 repeat(one.tools.store, min(texts, count - above), above, YEARS * above / count)
             with one.tools.store.write() as connection:
-                close(connection, entries=one.desk.entries)
+                close(connection)
                 connection.exec_driver_sql("ANALYZE")  # as both databases do by themselves in time
     finally:
         for one in running:
@@ -166,15 +166,15 @@ def _join(
     articles.categorise(connection, categories)
 
 
-def close(connection: Connection, *, entries: int) -> None:
+def close(connection: Connection) -> None:
     """Number all changes, and close the chunks of every feed as if its entries had come one by one.
 
     Without closed chunks a live document would be the whole archive.
     """
     connection.execute(update(change).values(seq=change.c.id))
     for row in feeds.active(connection).values():
-        log = FeedLog(every_copy=row.every_copy)
-        placed = order.place(log, _entered(connection, row), entries=entries)
+        log = FeedLog(entries=row.entries, every_copy=row.every_copy)
+        placed = order.place(log, _entered(connection, row))
         logs.save_log(connection, (row.id, row.generation), placed.log, placed.closed)
 
 

@@ -85,9 +85,15 @@ def wanted(config: Config) -> list[Wanted]:
             f"tag:{config.site.authority}:{shelf.key.path}",
             hashlib.sha256(repr(criteria[shelf.key]).encode()).hexdigest(),
             shelf.every_copy,
+            _entries(config, shelf.key),
         )
         for shelf in shelves(config)
     ]
+
+
+def _entries(config: Config, key: FeedKey) -> int:
+    """At how many entries a document of this feed closes."""
+    return config.publishing[key].entries if key != ALL else config.publish.entries
 
 
 def _criteria(config: Config) -> Mapping[FeedKey, object]:

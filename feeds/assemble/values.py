@@ -24,7 +24,6 @@ def desk(config: Config) -> Desk:
         shelves={shelf.key: shelf for shelf in shelves(config)},
         site=site(config),
         authority=config.site.authority,
-        entries=config.publish.entries,
         window=config.stories.window,
         prefer=config.stories.prefer,
         cache=config.publish.cache,

@@ -58,7 +58,7 @@ def config(
         moved=lifetimes.moved(tables),
         retired=lifetimes.retired(tables),
         every_copy=_every_copy(tables),
-        publishing={key: _publishing(one) for key, one in _feeds(tables)},
+        publishing={key: _publishing(one, tables.publish) for key, one in _feeds(tables)},
         path=files.path,
         text_hash=files.hash,
         files=files,
@@ -108,8 +108,9 @@ def _feeds(tables: schema.Tables) -> Iterator[tuple[FeedKey, lifetimes.Addressed
             yield FeedKey(kind, id_), one
 
 
-def _publishing(table: lifetimes.Addressed) -> values.Publishing:
+def _publishing(table: lifetimes.Addressed, usual: schema.Publish) -> values.Publishing:
     return values.Publishing(
+        entries=table.entries or usual.entries,
         content=_republish(table.content),
         exclude=table.exclude.text if table.exclude else "",
         languages=tuple(table.languages),

@@ -20,10 +20,6 @@ from feeds.config.schema import Table, Tables
 LATER: dict[str, frozenset[str]] = {
     "storage": frozenset({"keep"}),
     "publish": frozenset({"hubs"}),
-    "sources": frozenset({"entries"}),
-    "categories": frozenset({"entries"}),
-    "topics": frozenset({"entries"}),
-    "feeds": frozenset({"entries"}),
 }
 
 

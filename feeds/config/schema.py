@@ -54,6 +54,9 @@ Age = Annotated[timedelta | Literal["off"], BeforeValidator(durations.age)]
 ExcludeRule = Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.selection)]
 ExcludeFromTopic = Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.topic)]
 
+ENTRIES: int | None = Field(
+    default=None, ge=1, le=1000, description="a whole number from 1 to 1000"
+)
 CONTENT: Literal["full", "summary"] = Field(default="full", description='"full" or "summary"')
 EXCLUDE: InstanceOf[rules.Rule] | None = Field(
     default=None, description="a query such as 'title:Liveblog'"
@@ -191,6 +194,7 @@ class Source(Table):
     silence: Annotated[timedelta | Literal["auto", "off"], BeforeValidator(durations.silence)] = (
         Field(default="auto", description=f'"auto", "off", or {durations.EXPECTED}')
     )
+    entries: int | None = ENTRIES
     content: Literal["full", "summary"] = CONTENT
     exclude: ExcludeRule = EXCLUDE
     languages: Languages = LANGUAGES
@@ -212,6 +216,7 @@ class Category(Table):
     iptc: Annotated[str, AfterValidator(formats.media_topic)] = Field(
         default="", description='a code of IPTC Media Topics such as "11000000", or ""'
     )
+    entries: int | None = ENTRIES
     content: Literal["full", "summary"] = CONTENT
     exclude: ExcludeRule = EXCLUDE
     languages: Languages = LANGUAGES
@@ -229,6 +234,7 @@ class Topic(Table):
     match: Annotated[list[TopicRule], ONE_OR_MANY, shapes.TEXT_OR_LIST] = Field(
         default=[], description=QUERIES
     )
+    entries: int | None = ENTRIES
     content: Literal["full", "summary"] = CONTENT
     exclude: ExcludeFromTopic = EXCLUDE
     languages: Languages = LANGUAGES
@@ -246,6 +252,7 @@ class Feed(Table):
     select: Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.selection)] = Field(
         default=None, description="a query such as 'category:politics -source:samples'"
     )
+    entries: int | None = ENTRIES
     content: Literal["full", "summary"] = CONTENT
     exclude: ExcludeRule = EXCLUDE
     languages: Languages = LANGUAGES

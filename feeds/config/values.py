@@ -102,12 +102,13 @@ class FeedConfig:
 class Publishing:
     """What one feed prints of what it selects.
 
-    ``content`` is the most that its entries show. It holds nothing that ``exclude``, a query,
-    matches ("" for none), and only articles in ``languages`` (empty for any). They leave it at
-    ``max_age`` (None for never); its live document has ``max_per_source`` of each source (0 for
-    any number).
+    Its documents close at so many ``entries``; ``content`` is the most that these show. It holds
+    nothing that ``exclude``, a query, matches ("" for none), and only articles in ``languages``
+    (empty for any). They leave it at ``max_age`` (None for never); its live document has
+    ``max_per_source`` of each source (0 for any number).
     """
 
+    entries: int
     content: Republish = Republish.FULL
     exclude: str = ""
     languages: tuple[str, ...] = ()

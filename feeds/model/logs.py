@@ -13,9 +13,11 @@ class FeedLog:
     New entries count up from ``head``; backfill counts down from ``tail``. The live document
     begins at ``live_from``: the open chunk, which begins at ``open_from``, and the last
     closed one. ``chunks`` counts the closed ones. With ``every_copy`` each article has an entry
-    of its own, else each story has one.
+    of its own, else each story has one. A chunk closes at so many ``entries``, as the feed wants
+    it now; what has closed at another number stays as it is.
     """
 
+    entries: int
     head: int = 0
     tail: int = 1
     live_from: int = 1

@@ -51,7 +51,6 @@ class Desk:
     shelves: Mapping[FeedKey, Shelf]
     site: Site
     authority: str
-    entries: int
     window: timedelta
     prefer: Sequence[str]
     cache: timedelta

@@ -64,7 +64,6 @@ class _Entry:
     """
 
     connection: Connection
-    entries: int
     at: datetime
     seq: int
     rows: Mapping[int, FeedRow]
@@ -89,7 +88,7 @@ class _Entry:
 
 
 def enter(
-    connection: Connection, arrivals: Sequence[Arrival], *, entries: int, at: datetime, seq: int
+    connection: Connection, arrivals: Sequence[Arrival], *, at: datetime, seq: int
 ) -> set[int]:
     """Bring *arrivals* to where their labels say.
 
@@ -102,7 +101,7 @@ def enter(
     rows = _feeds_of(connection, arrivals, places)
     stories = {one.newcomer.story_id for one in arrivals} | set(numbers)
     by_id = {row.id: row for row in rows.values()}
-    here = _Entry(connection, entries, at, seq, by_id, logs.entries_of(connection, stories))
+    here = _Entry(connection, at, seq, by_id, logs.entries_of(connection, stories))
     joining: defaultdict[FeedLogKey, list[tuple[Arrival, Label]]] = defaultdict(list)
     touched: set[int] = set()
     for one in arrivals:
@@ -212,10 +211,10 @@ def _seat(
         return {}
     imported = [one.newcomer for one in stories if one.kind == "imported"]
     live = logs.live_moments(here.connection, *key) if imported else []
-    head, old = order.split_import(imported, live=live, entries=here.entries)
+    head, old = order.split_import(imported, live=live, entries=log.entries)
     fresh = sorted((one for one in stories if one.kind != "imported"), key=_turn)
-    entered = order.append(log, head + [one.newcomer for one in fresh], entries=here.entries)
-    below = order.backfill(entered.log, old, entries=here.entries)
+    entered = order.append(log, head + [one.newcomer for one in fresh])
+    below = order.backfill(entered.log, old)
     positions = entered.positions + below.positions
     logs.add_entries(here.connection, key, positions, at=here.at)
     logs.save_log(here.connection, key, below.log, entered.closed + below.closed)

@@ -60,7 +60,7 @@ def part(connection: Connection, numbers: Collection[int], desk: Desk, *, at: da
         return set()
     archives.outdate(connection, [story])
     stay, go = (apart, rest) if story in apart else (rest, apart)
-    split = _Split(connection, stay=stay, go=go, entries=desk.entries, at=at)
+    split = _Split(connection, stay=stay, go=go, at=at)
     seats = unions.seats(connection, [story])
     unions.move_articles(connection, dict.fromkeys(go, split.heir))
     for seat in seats:
@@ -77,7 +77,6 @@ class _Split:
     connection: Connection
     stay: Mapping[int, str]
     go: Mapping[int, str]
-    entries: int
     at: datetime
 
     @property
@@ -105,7 +104,7 @@ def _enter(split: _Split, log: tuple[int, int], articles: Collection[int]) -> in
     """Let a story with these articles enter a log at its head; its position."""
     newcomers = stored.newcomers(split.connection, articles)
     before = logs.standing(split.connection, [log])[log]
-    entered = order.append(before, [newcomers[min(articles)]], entries=split.entries)
+    entered = order.append(before, [newcomers[min(articles)]])
     logs.add_entries(split.connection, log, entered.positions, at=split.at)
     logs.save_log(split.connection, log, entered.log, entered.closed)
     return entered.log.head

@@ -16,7 +16,7 @@ CORRECTING = frozenset({"changed", "corrected"})
 """Kinds of changes after which an article may have to be read again."""
 
 
-def reappear(connection: Connection, batch: Sequence[Change], *, entries: int) -> set[int]:
+def reappear(connection: Connection, batch: Sequence[Change]) -> set[int]:
     """Let entries come back whose articles have changed materially, and that pollers passed.
 
     Returns: the feeds in which they do.
@@ -26,7 +26,7 @@ def reappear(connection: Connection, batch: Sequence[Change], *, entries: int) -
     for log, seats in passed.items():
         standing = logs.standing(connection, [log])[log]
         newcomers = [one.newcomer for one in seats]
-        entered = order.append(standing, newcomers, entries=entries)
+        entered = order.append(standing, newcomers)
         again.stand(
             connection,
             log,

@@ -221,7 +221,7 @@ def _flip_group(group: Collection[FeedRow], step: _Step) -> None:
         holders = generations.holders(connection, generations.regrouped(connection, printed))
     placed = {
         row.id: order.place(
-            FeedLog(every_copy=row.every_copy), entered[row.id], entries=step.desk.entries
+            FeedLog(entries=row.entries, every_copy=row.every_copy), entered[row.id]
         )
         for row in group
     }

@@ -92,13 +92,13 @@ def number_changes(held: Lease, classifier: Classifier, desk: Desk, tools: Tools
         if meeting.into or shaped:
             newcomers = stored.newcomers(connection, read)
         arrivals = Arrival.of(batch, newcomers, labels)
-        touched = shaped | enter(connection, arrivals, entries=desk.entries, at=now, seq=seq)
+        touched = shaped | enter(connection, arrivals, at=now, seq=seq)
         told = {one.newcomer.story_id for one in arrivals}
         touched |= leading.settle(connection, told, desk, at=now)
         aging = feeds.named(connection, desk.aging)
         expire(connection, [row for row in aging if row.id in touched], desk, at=now)
         archives.outdate(connection, told)
-        touched |= reappear(connection, batch, entries=desk.entries)
+        touched |= reappear(connection, batch)
         touched |= leave(connection, gone, desk, at=now, seq=seq)
         feeds.touch(connection, touched, at=now)
         index(connection, words)

@@ -42,37 +42,37 @@ def split_import(
     return ordered[cut:], ordered[:cut]
 
 
-def append(log: FeedLog, newcomers: Sequence[Newcomer], *, entries: int) -> Entered:
+def append(log: FeedLog, newcomers: Sequence[Newcomer]) -> Entered:
     """Let *newcomers* enter at the head, in their order; full chunks close as they come."""
-    return place(log, list(enumerate(newcomers, log.head + 1)), entries=entries)
+    return place(log, list(enumerate(newcomers, log.head + 1)))
 
 
-def place(log: FeedLog, positions: Sequence[tuple[int, Newcomer]], *, entries: int) -> Entered:
+def place(log: FeedLog, positions: Sequence[tuple[int, Newcomer]]) -> Entered:
     """Let newcomers enter at given, rising positions above the head."""
     closed: list[Chunk] = []
     for position, one in positions:
-        if _is_full(log, one.size, entries):
+        if _is_full(log, one.size):
             log, chunk = _close(log)
             closed.append(chunk)
         count, size = log.open_count + 1, log.open_bytes + one.size
         log = replace(log, head=position, open_count=count, open_bytes=size)
-    if log.open_count >= entries:
+    if log.open_count >= log.entries:
         log, chunk = _close(log)
         closed.append(chunk)
     return Entered(log, tuple(positions), tuple(closed))
 
 
-def backfill(log: FeedLog, newcomers: Sequence[Newcomer], *, entries: int) -> Entered:
+def backfill(log: FeedLog, newcomers: Sequence[Newcomer]) -> Entered:
     """Put old *newcomers*, oldest first, below everything.
 
     While no chunk has closed, the newest of them that fit into the open one enter that, for a
     live document with room is to be filled. Others fill closed chunks that it skips.
     """
-    log, fitting = _deepen(log, newcomers, entries)
+    log, fitting = _deepen(log, newcomers)
     first = log.tail - len(newcomers) + fitting
     positions = tuple(enumerate(newcomers, first))
     closed: list[Chunk] = []
-    for run in _runs(newcomers[: len(newcomers) - fitting], entries):
+    for run in _runs(newcomers[: len(newcomers) - fitting], log.entries):
         n = log.chunks + len(closed) + 1
         closed.append(Chunk(n, first, first + run - 1, backfill=True))
         first += run
@@ -82,11 +82,11 @@ def backfill(log: FeedLog, newcomers: Sequence[Newcomer], *, entries: int) -> En
     )
 
 
-def _deepen(log: FeedLog, newcomers: Sequence[Newcomer], entries: int) -> tuple[FeedLog, int]:
+def _deepen(log: FeedLog, newcomers: Sequence[Newcomer]) -> tuple[FeedLog, int]:
     """Make room at the bottom of the only chunk; how many of the newest fit."""
     fitting = 0
     for one in reversed(newcomers):
-        if log.chunks or _is_full(log, one.size, entries):
+        if log.chunks or _is_full(log, one.size):
             break
         fitting += 1
         count, size = log.open_count + 1, log.open_bytes + one.size
@@ -94,9 +94,9 @@ def _deepen(log: FeedLog, newcomers: Sequence[Newcomer], entries: int) -> tuple[
     return (replace(log, live_from=log.tail, open_from=log.tail) if fitting else log), fitting
 
 
-def _is_full(log: FeedLog, size: int, entries: int) -> bool:
+def _is_full(log: FeedLog, size: int) -> bool:
     too_large = log.open_count > 0 and log.open_bytes + size > CHUNK_BYTES
-    return log.open_count >= entries or too_large
+    return log.open_count >= log.entries or too_large
 
 
 def _close(log: FeedLog) -> tuple[FeedLog, Chunk]:

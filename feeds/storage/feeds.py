@@ -32,13 +32,15 @@ from feeds.storage.tables import article, feed, feed_log
 class Wanted:
     """A feed that the config asks for; ``criteria`` changes with what it selects.
 
-    With ``every_copy`` each article has an entry of its own, else each story.
+    With ``every_copy`` each article has an entry of its own, else each story. Its chunks close at
+    so many ``entries``.
     """
 
     key: FeedKey
     tag: str
     criteria: str
-    every_copy: bool = False
+    every_copy: bool
+    entries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class FeedRow:
     revised_at: datetime
     created_at: datetime
     every_copy: bool
+    entries: int
 
 
 def sync(connection: Connection, wanted: Sequence[Wanted], *, now: datetime) -> list[FeedKey]:
@@ -63,13 +66,13 @@ def sync(connection: Connection, wanted: Sequence[Wanted], *, now: datetime) -> 
     """
     there = _standing(connection)
     _create(connection, [one for one in wanted if one.key not in there], now)
-    changed = [one for one in wanted if one.key not in there or _differs(one, there[one.key])]
-    _change(connection, {there[one.key].id: one for one in changed if one.key in there})
+    kept = [(one, there[one.key]) for one in wanted if one.key in there]
+    _change(connection, {row.id: one for one, row in kept if not _is_as(one, row)})
     names = {one.key for one in wanted}
     _end(connection, [row.id for key, row in there.items() if row.active and key not in names])
     if connection.scalar(select(article.c.id).limit(1)) is None:
         return _as_wanted(connection)
-    return [one.key for one in changed]
+    return _to_find(wanted, there)
 
 
 def anew(
@@ -82,7 +85,7 @@ def anew(
         return []
     there = _standing(connection)
     there |= {new: there.pop(old) for old, new in renamed.items() if old in there}
-    return [one.key for one in wanted if one.key not in there or _differs(one, there[one.key])]
+    return _to_find(wanted, there)
 
 
 def _as_wanted(connection: Connection) -> list[FeedKey]:
@@ -157,6 +160,7 @@ ROW = tuple(
         "revised_at",
         "created_at",
         "every_copy",
+        "entries",
     )
 )
 
@@ -169,8 +173,16 @@ def feed_row(row: Row[Any]) -> FeedRow:
 
 def _standing(connection: Connection) -> dict[FeedKey, Row[*tuple[Any, ...]]]:
     """Every feed that there ever was: its number, whether it is served, what it holds and how."""
-    columns = [feed.c[name] for name in ("kind", "key", "id", "criteria", "active", "every_copy")]
+    names = ("kind", "key", "id", "criteria", "active", "every_copy", "entries")
+    columns = [feed.c[name] for name in names]
     return {FeedKey(row.kind, row.key): row for row in connection.execute(select(*columns))}
+
+
+def _to_find(
+    wanted: Sequence[Wanted], there: Mapping[FeedKey, Row[*tuple[Any, ...]]]
+) -> list[FeedKey]:
+    """The feeds that have to be found anew."""
+    return [one.key for one in wanted if one.key not in there or _differs(one, there[one.key])]
 
 
 def _differs(one: Wanted, row: Row[*tuple[Any, ...]]) -> bool:
@@ -179,10 +191,21 @@ def _differs(one: Wanted, row: Row[*tuple[Any, ...]]) -> bool:
     return served != (True, one.criteria, one.every_copy)
 
 
+def _is_as(one: Wanted, row: Row[*tuple[Any, ...]]) -> bool:
+    """Whether nothing is to be written. Another number of entries asks for no new generation."""
+    return not _differs(one, row) and row.entries == one.entries
+
+
 def _change(connection: Connection, wanted: Mapping[int, Wanted]) -> None:
     """Serve feeds, by their numbers, as they are wanted."""
     rows = [
-        {"row": number, "active": True, "criteria": one.criteria, "every_copy": one.every_copy}
+        {
+            "row": number,
+            "active": True,
+            "criteria": one.criteria,
+            "every_copy": one.every_copy,
+            "entries": one.entries,
+        }
         for number, one in wanted.items()
     ]
     run(connection, _UPDATE, rows)
@@ -207,6 +230,7 @@ def _create(connection: Connection, wanted: Sequence[Wanted], now: datetime) -> 
             "tag": tag,
             "criteria": one.criteria,
             "every_copy": one.every_copy,
+            "entries": one.entries,
         }
         for one, tag in zip(wanted, tags, strict=True)
     ]
@@ -214,7 +238,10 @@ def _create(connection: Connection, wanted: Sequence[Wanted], now: datetime) -> 
     made = {FeedKey(row.kind, row.key): row.id for row in connection.execute(_NUMBERS)}
     new_logs(
         connection,
-        [((made[one.key], 1), FeedLog(every_copy=one.every_copy)) for one in wanted],
+        [
+            ((made[one.key], 1), FeedLog(entries=one.entries, every_copy=one.every_copy))
+            for one in wanted
+        ],
     )
 
 

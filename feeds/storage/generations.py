@@ -247,14 +247,17 @@ _FLIP = (
 )
 
 
+def _above(row: FeedRow) -> FeedLog:
+    """Where the log of a generation stands that has yet to be found."""
+    return FeedLog(entries=row.entries, head=ABOVE, open_from=ABOVE + 1, every_copy=row.every_copy)
+
+
 def _begin(connection: Connection, rows: Sequence[FeedRow]) -> None:
     """Fresh generations above any that were begun before."""
     begun_before = select(feed_log.c.feed_id, func.max(feed_log.c.generation))
     last = dict(connection.execute(begun_before.group_by(feed_log.c.feed_id)).all())
     begun = [(row, max(last.get(row.id, 0), row.generation) + 1) for row in rows]
-    log = FeedLog(head=ABOVE, open_from=ABOVE + 1)
-    new = [((row.id, built), replace(log, every_copy=row.every_copy)) for row, built in begun]
-    new_logs(connection, new)
+    new_logs(connection, [((row.id, built), _above(row)) for row, built in begun])
     run(connection, _BUILD, [{"row": row.id, "building": built} for row, built in begun])
 
 

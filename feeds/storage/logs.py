@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from feeds.model import Chunk, FeedLog, Newcomer
 from feeds.storage.prepared import run
-from feeds.storage.tables import article, feed_chunk, feed_entry, feed_log
+from feeds.storage.tables import article, feed, feed_chunk, feed_entry, feed_log
 
 
 def standing(
@@ -30,7 +30,7 @@ def standing(
 ) -> dict[tuple[int, int], FeedLog]:
     """Where the logs of these (feed, generation) pairs stand."""
     chosen = tuple_(feed_log.c.feed_id, feed_log.c.generation).in_(keys)
-    rows = connection.execute(select(feed_log).where(chosen))
+    rows = connection.execute(_LOGS.where(chosen))
     return {(feed_id, generation): FeedLog(**_named(rest)) for feed_id, generation, *rest in rows}
 
 
@@ -110,7 +110,7 @@ def save_log(
     run(
         connection,
         _UPDATE_LOG,
-        [{"of_feed": feed_id, "of_generation": generation, **asdict(log)}],
+        [{"of_feed": feed_id, "of_generation": generation, **_row(log)}],
     )
     chunks = [{"feed_id": feed_id, "generation": generation, **asdict(one)} for one in closed]
     run(connection, _INSERT_CHUNK, chunks)
@@ -127,9 +127,16 @@ def new_logs(connection: Connection, new: Iterable[tuple[tuple[int, int], FeedLo
     run(
         connection,
         _INSERT_LOG,
-        [{"feed_id": key[0], "generation": key[1], **asdict(log)} for key, log in new],
+        [{"feed_id": key[0], "generation": key[1], **_row(log)} for key, log in new],
     )
 
+
+_STORED = tuple(field.name for field in fields(FeedLog) if field.name in feed_log.c)
+"""What the table of logs has of one; that of the feeds has the others."""
+
+_LOGS = select(
+    feed_log.c.feed_id, feed_log.c.generation, feed.c.entries, *(feed_log.c[one] for one in _STORED)
+).join(feed, feed.c.id == feed_log.c.feed_id)
 
 _INSERT_LOG, _INSERT_CHUNK = insert(feed_log), insert(feed_chunk)
 _INSERT_ENTRY = insert(feed_entry)
@@ -139,7 +146,11 @@ _UPDATE_LOG = update(feed_log).where(
 
 
 def _named(rest: Sequence[Any]) -> dict[str, Any]:
-    return dict(zip((field.name for field in fields(FeedLog)), rest, strict=True))
+    return dict(zip(("entries", *_STORED), rest, strict=True))
+
+
+def _row(log: FeedLog) -> dict[str, Any]:
+    return {name: getattr(log, name) for name in _STORED}
 
 
 def _same_log(one: Table, other: Table) -> ColumnElement[bool]:

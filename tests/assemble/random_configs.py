@@ -55,6 +55,7 @@ titles = quoted(st.sampled_from(["Haus", "Über alles", "<b>fett</b>", "a & b", 
 AGES = st.sampled_from(["'off'", "'4h'", "'6h'", "'1d'"])
 PUBLISHING: Mapping[str, st.SearchStrategy[str]] = {
     "max_age": AGES,
+    "entries": st.integers(1, 5).map(str),
     "max_per_source": st.integers(0, 3).map(str),
     "exclude": quoted(rules),
     "content": st.sampled_from(["'full'", "'summary'"]),

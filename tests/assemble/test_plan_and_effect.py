@@ -12,10 +12,12 @@ from feeds.assemble import applying
 from feeds.assemble.applying import Act
 from feeds.assemble.planning import Plan, plan
 from feeds.config import load_as
+from feeds.config.difference import KeyChange
 from feeds.errors import ConfigError, Mistake
 from feeds.model import FeedKey
 from feeds.pipeline import publication
 from feeds.storage import configs, feeds, members, rendered
+from feeds.storage.tables import feed
 from tests.assemble.random_configs import WORDS, Edit, edits, written
 from tests.pipeline.house import House, Item
 
@@ -154,6 +156,18 @@ def test_nothing_would_change_where_nothing_changes(filled: House) -> None:
 
     assert drawn.is_empty
     assert drawn.backfill.articles == 0
+
+
+def test_another_number_of_entries_is_told_and_makes_nothing_anew(filled: House) -> None:
+    text = filled.config.files.texts[0].body
+    drawn = put_in_force(filled, text.replace("[topics.a]", "[topics.a]\nentries = 7"))
+
+    assert [(one.name, one.keys) for one in drawn.tables] == [
+        ("topics.a", (KeyChange("entries", "", "7"),))
+    ]
+    assert drawn.effects == ()
+    assert drawn.backfill.feeds == 0
+    assert {building for (building,) in filled.rows(feed.c.building)} == {None}
 
 
 def test_a_renamed_feed_is_no_loss_and_its_rename_is_taken_back(filled: House) -> None:

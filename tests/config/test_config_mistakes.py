@@ -180,7 +180,7 @@ SOURCES: list[tuple[str, str, str]] = [
     ("skip = 'since:7d'", "skip", "cannot be read"),
     ("skip = 'source:papr'", "skip", 'did you mean "paper"?'),
     ("skip = ''", "skip", "the query is empty"),
-    ("entries = 5", "entries", "not available in this version"),
+    ("entries = 0", "entries", "a whole number from 1 to 1000"),
     ('URL = "x"', "URL", 'did you mean "url"?'),
 ]
 

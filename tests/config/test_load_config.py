@@ -115,14 +115,16 @@ content = "summary"
     )
     assert config.topics["t"] == TopicConfig(id="t", title="t", match=("Wahl", "election"))
     assert config.feeds["f"] == FeedConfig(id="f", title="f", select="category:POLITICS topic:t")
-    assert config.publishing[FeedKey("topics", "t")] == Publishing(languages=("de",))
-    assert config.publishing[FeedKey("feeds", "f")] == Publishing(content=Republish.SUMMARY)
+    assert config.publishing[FeedKey("topics", "t")] == Publishing(entries=50, languages=("de",))
+    assert config.publishing[FeedKey("feeds", "f")] == Publishing(
+        entries=50, content=Republish.SUMMARY
+    )
 
 
 def test_publishing_keys_work_on_everything_that_has_a_feed(tmp_path: Path) -> None:
     keys = (
         "content = 'summary'\nexclude = 'Liveblog'\nlanguages = ['de']\n"
-        "max_age = '7d'\nmax_per_source = 3\n"
+        "max_age = '7d'\nmax_per_source = 3\nentries = 7\n"
     )
     tables = {
         "categories": f"[categories.news]\n{keys}",
@@ -133,6 +135,7 @@ def test_publishing_keys_work_on_everything_that_has_a_feed(tmp_path: Path) -> N
     config = read(tmp_path, "".join(tables.values()))
 
     expected = Publishing(
+        entries=7,
         content=Republish.SUMMARY,
         exclude="Liveblog",
         languages=("de",),

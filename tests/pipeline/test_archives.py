@@ -26,6 +26,50 @@ def archived(house: House) -> dict[str, str]:
     return {path: etag for path, etag in house.etags().items() if "/archive/" in path}
 
 
+TOPIC = '[topics.bridge]\nmatch = "Brücke"\n'
+
+
+def chunks(house: House, path: str) -> list[int]:
+    """How many entries each document of a feed has, the live one last."""
+    with house.site() as client:
+        return [len(page.ids) for page in reversed(walk(client, f"/{path}.atom"))]
+
+
+def told(house: House, path: str) -> dict[str, tuple[bytes, dict[str, str]]]:
+    """Every archive document of a feed: its bytes and its headers."""
+    with house.site() as client:
+        pages = [page for suffix in SUFFIXES for page in walk(client, f"/{path}.{suffix}")]
+    return {
+        page.path: (page.answer.body, dict(page.answer.headers.items()))
+        for page in pages
+        if "/archive/" in page.path
+    }
+
+
+def test_a_feed_may_close_its_documents_at_another_number(either_house: House) -> None:
+    house = either_house
+    house.configure(BASE + TOPIC + "entries = 2\n")
+    fill(house, 7)
+
+    assert chunks(house, "topics/bridge") == [2, 2, 2, 2, 2]
+    assert chunks(house, "feeds/all") == [3, 3, 5]
+
+
+def test_another_number_touches_nothing_that_has_closed(either_house: House) -> None:
+    house = either_house
+    house.configure(BASE + TOPIC)
+    fill(house, 7)
+    before = told(house, "topics/bridge"), house.revisions(), house.etags()
+    house.configure(BASE + TOPIC + "entries = 5\n")
+    house.publish()
+
+    assert (told(house, "topics/bridge"), house.revisions(), house.etags()) == before
+    fill(house, 12, start=7)
+    kept = told(house, "topics/bridge")
+    assert chunks(house, "topics/bridge") == [3, 3, 5, 5, 9]
+    assert before[0] == {path: kept[path] for path in before[0]}
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_walking_from_the_live_document_finds_everything(house: House, suffix: str) -> None:
     house.bring(*(Item(f"old{n}", hours=5000 - n) for n in range(10)), Item("first", hours=2000))

@@ -34,7 +34,7 @@ def arrive(house: House, *numbers: int, labels: tuple[Label, ...] = (Label(ALL),
         newcomers = articles.newcomers(connection, numbers)
         said = Labels("news", "source", labels)
         arrivals = [Arrival(n, "new", house.clock.now, newcomers[n], said) for n in numbers]
-        enter(connection, arrivals, entries=house.desk.entries, at=house.clock.now, seq=1)
+        enter(connection, arrivals, at=house.clock.now, seq=1)
         told = {one.story_id for one in newcomers.values()}
         settle(connection, told, house.desk, at=house.clock.now)
 

@@ -49,7 +49,7 @@ def arrive(house: House, *names: str, feeds: tuple[FeedKey, ...] = (ALL,)) -> No
         newcomers = articles.newcomers(connection, numbers)
         said = Labels("news", "source", tuple(map(Label, feeds)))
         arrivals = [Arrival(n, "new", now, newcomers[n], said) for n in numbers]
-        enter(connection, arrivals, entries=house.desk.entries, at=now, seq=1)
+        enter(connection, arrivals, at=now, seq=1)
         settle(connection, {one.story_id for one in newcomers.values()}, house.desk, at=now)
 
 

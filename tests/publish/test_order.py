@@ -33,74 +33,83 @@ def positions(entered: Entered) -> list[int]:
 
 
 def test_the_first_to_enter_gets_the_first_position() -> None:
-    entered = append(FeedLog(), newcomers(10, 20), entries=50)
+    entered = append(FeedLog(entries=50), newcomers(10, 20))
 
     assert positions(entered) == [1, 2]
     assert entered.closed == ()
-    assert entered.log == FeedLog(head=2, open_count=2, open_bytes=30)
+    assert entered.log == FeedLog(entries=50, head=2, open_count=2, open_bytes=30)
 
 
 def test_nobody_entering_changes_nothing() -> None:
-    log = FeedLog(head=7, open_from=5, open_count=3, open_bytes=9)
+    log = FeedLog(entries=50, head=7, open_from=5, open_count=3, open_bytes=9)
 
-    assert append(log, [], entries=50) == Entered(log, (), ())
-    assert backfill(log, [], entries=50) == Entered(log, (), ())
+    assert append(log, []) == Entered(log, (), ())
+    assert backfill(log, []) == Entered(log, (), ())
 
 
 def test_a_chunk_closes_when_it_is_full_and_the_live_document_still_holds_it() -> None:
-    entered = append(FeedLog(), newcomers(1, 1, 1), entries=3)
+    entered = append(FeedLog(entries=3), newcomers(1, 1, 1))
 
     assert entered.closed == (Chunk(1, 1, 3, backfill=False),)
-    assert entered.log == FeedLog(head=3, live_from=1, open_from=4, chunks=1)
+    assert entered.log == FeedLog(entries=3, head=3, live_from=1, open_from=4, chunks=1)
 
 
 def test_the_live_document_is_the_open_chunk_and_the_last_closed_one() -> None:
-    entered = append(FeedLog(), newcomers(*[1] * 8), entries=3)
+    entered = append(FeedLog(entries=3), newcomers(*[1] * 8))
 
     assert entered.closed == (Chunk(1, 1, 3, backfill=False), Chunk(2, 4, 6, backfill=False))
     assert (entered.log.live_from, entered.log.open_from, entered.log.head) == (4, 7, 8)
 
 
+def test_another_number_of_entries_counts_from_the_next_chunk_that_closes() -> None:
+    fuller = replace(append(FeedLog(entries=4), newcomers(*[1] * 7)).log, entries=2)
+    entered = append(fuller, newcomers(1, 1, 1, first=8))
+    roomier = append(replace(entered.log, entries=5), newcomers(*[1] * 4, first=11))
+
+    assert [(one.n, one.first, one.last) for one in entered.closed] == [(2, 5, 7), (3, 8, 9)]
+    assert [(one.n, one.first, one.last) for one in roomier.closed] == [(4, 10, 14)]
+
+
 def test_a_chunk_closes_before_it_grows_too_large() -> None:
     half = CHUNK_BYTES // 2
-    entered = append(FeedLog(), newcomers(half, half, 1), entries=50)
+    entered = append(FeedLog(entries=50), newcomers(half, half, 1))
 
     assert entered.closed == (Chunk(1, 1, 2, backfill=False),)
     assert entered.log.open_bytes == 1
 
 
 def test_a_text_larger_than_a_chunk_has_one_of_its_own() -> None:
-    entered = append(FeedLog(), newcomers(1, CHUNK_BYTES + 1, 1), entries=50)
+    entered = append(FeedLog(entries=50), newcomers(1, CHUNK_BYTES + 1, 1))
 
     assert [(one.first, one.last) for one in entered.closed] == [(1, 1), (2, 2)]
 
 
 def test_old_things_fill_closed_chunks_below_everything() -> None:
-    log = append(FeedLog(), newcomers(1, 1), entries=2).log
-    entered = backfill(log, newcomers(1, 1, 1, first=3), entries=2)
+    log = append(FeedLog(entries=2), newcomers(1, 1)).log
+    entered = backfill(log, newcomers(1, 1, 1, first=3))
 
     assert positions(entered) == [-2, -1, 0]
     assert entered.closed == (Chunk(2, -2, -1, backfill=True), Chunk(3, 0, 0, backfill=True))
     assert entered.log == replace(log, tail=-2, chunks=3)
-    assert positions(backfill(entered.log, newcomers(1, first=6), entries=2)) == [-3]
+    assert positions(backfill(entered.log, newcomers(1, first=6))) == [-3]
 
 
 def test_old_things_first_fill_what_room_the_only_chunk_has() -> None:
-    log = append(FeedLog(), newcomers(1), entries=3).log
-    entered = backfill(log, newcomers(1, 1, 1, first=2), entries=3)
+    log = append(FeedLog(entries=3), newcomers(1)).log
+    entered = backfill(log, newcomers(1, 1, 1, first=2))
 
     assert positions(entered) == [-2, -1, 0]
     assert entered.closed == (Chunk(1, -2, -2, backfill=True),)
     assert entered.log == FeedLog(
-        head=1, tail=-2, live_from=-1, open_from=-1, open_count=3, open_bytes=3, chunks=1
+        entries=3, head=1, tail=-2, live_from=-1, open_from=-1, open_count=3, open_bytes=3, chunks=1
     )
-    closed = append(entered.log, newcomers(1, first=5), entries=3)
+    closed = append(entered.log, newcomers(1, first=5))
     assert closed.closed == (Chunk(2, -1, 1, backfill=False),)
 
 
 def test_nothing_is_put_into_the_middle_of_a_log() -> None:
-    log = append(FeedLog(), newcomers(1, 1, 1, 1), entries=3).log
-    entered = backfill(log, newcomers(1, first=5), entries=3)
+    log = append(FeedLog(entries=3), newcomers(1, 1, 1, 1)).log
+    entered = backfill(log, newcomers(1, first=5))
 
     assert entered.closed == (Chunk(2, 0, 0, backfill=True),)
     assert entered.log.open_count == 1
@@ -109,7 +118,7 @@ def test_nothing_is_put_into_the_middle_of_a_log() -> None:
 def test_given_positions_may_leave_gaps() -> None:
     far = 2**40 + 1
     given_positions = [(1, newcomer(1)), (2, newcomer(2)), (far, newcomer(3))]
-    entered = place(FeedLog(), given_positions, entries=2)
+    entered = place(FeedLog(entries=2), given_positions)
 
     assert positions(entered) == [1, 2, far]
     assert entered.closed == (Chunk(1, 1, 2, backfill=False),)
@@ -185,11 +194,11 @@ def test_it_does_not_matter_in_how_many_batches_newcomers_enter(
     steps: list[tuple[bool, list[int]]], entries: int
 ) -> None:
     sizes = [size for _, step in steps for size in step]
-    together = append(FeedLog(), newcomers(*sizes), entries=entries)
-    alone = FeedLog()
+    together = append(FeedLog(entries=entries), newcomers(*sizes))
+    alone = FeedLog(entries=entries)
     chunks: list[Chunk] = []
     for one in newcomers(*sizes):
-        entered = append(alone, [one], entries=entries)
+        entered = append(alone, [one])
         alone = entered.log
         chunks += entered.closed
 
@@ -198,10 +207,10 @@ def test_it_does_not_matter_in_how_many_batches_newcomers_enter(
 
 
 def _walk(steps: Sequence[tuple[bool, list[int]]], entries: int) -> tuple[FeedLog, list[Entered]]:
-    log, entered, first = FeedLog(), [], 1
+    log, entered, first = FeedLog(entries=entries), [], 1
     for at_head, sizes in steps:
         enter = append if at_head else backfill
-        entered.append(enter(log, newcomers(*sizes, first=first), entries=entries))
+        entered.append(enter(log, newcomers(*sizes, first=first)))
         log, first = entered[-1].log, first + len(sizes)
     return log, entered
 

@@ -72,7 +72,10 @@ def source(name: str, *, host: str = "paper.example", path: str = "rss") -> Sour
 def wanted(*paths: str, criteria: str = "1") -> list[Wanted]:
     """Feeds like ``topics/energy``."""
     keys = [FeedKey(*path.split("/")) for path in paths]
-    return [Wanted(key, f"tag:example.org,2026:{key.path}", criteria) for key in keys]
+    return [
+        Wanted(key, f"tag:example.org,2026:{key.path}", criteria, every_copy=False, entries=50)
+        for key in keys
+    ]
 
 
 def make_feeds(connection: Connection, *paths: str) -> list[FeedRow]:

@@ -42,6 +42,7 @@ feed = Table(
     Column("revised_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("every_copy", Boolean, nullable=False, server_default="0"),  # else an entry a story
+    Column("entries", Integer, nullable=False, server_default="50"),  # that close its chunks
     UniqueConstraint("kind", "key"),
     Index(
         "ix_feed_building",
