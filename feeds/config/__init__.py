@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from feeds.config import ahead, build, check, defaults, files, messages, references, rules, secrecy
 from feeds.config.faults import Fault
 from feeds.config.files import Files, Text
+from feeds.config.garbage import uncollected
 from feeds.config.ids import slug
 from feeds.config.positions import KeyPath
 from feeds.config.rules import Book
@@ -129,7 +130,8 @@ def _checked(
 ) -> Config:
     try:
         book = Book(known.rules if known else None)
-        return _meaning(read(), environ, book, warned=warned)
+        with uncollected():
+            return _meaning(read(), environ, book, warned=warned)
     except RecursionError:
         reason = "lists or tables are nested too deeply"
         raise ConfigError([Mistake(str(path), None, "", reason)]) from None

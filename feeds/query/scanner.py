@@ -48,9 +48,10 @@ _SYMBOL = re.compile(
 # Right after "field:" a colon or slash is part of the value: url:https://example.org/.
 _VALUE = re.compile(rf"{_LEAF} | {_PLAIN}", re.VERBOSE)
 
-# Most words of most queries: letters and digits alone, with no sign that could mean anything.
-_PLAIN_WORD = re.compile(r"[0-9A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\xff]+(?=[\s)]|\Z)")
+# Most of most queries: brackets, and words of letters and digits alone, with the blanks behind.
+_EASY = re.compile(r"([0-9A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\xff]+(?=[\s)]|\Z)|[()])\s*")
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
+_BRACKETS = frozenset("()")
 
 _BLANK = re.compile(r"\s*")
 
@@ -84,9 +85,9 @@ def scan(text: str, start: int = 0) -> Iterator[Symbol]:
     position = _skip_blank(text, start)
     after_field = False
     while position < len(text):
-        if plain := _PLAIN_WORD.match(text, position):
-            yield _plain(plain, after_field=after_field)
-            position, after_field = _skip_blank(text, plain.end()), False
+        if easy := _EASY.match(text, position):
+            yield _easy(easy[1], position, after_field=after_field)
+            position, after_field = easy.end(), False
             continue
         found = (_VALUE if after_field else _SYMBOL).match(text, position)
         if found is None:
@@ -103,8 +104,9 @@ def _skip_blank(text: str, position: int) -> int:
     return blank.end() if blank else position
 
 
-def _plain(found: re.Match[str], *, after_field: bool) -> Symbol:
-    text, position = found[0], found.start()
+def _easy(text: str, position: int, *, after_field: bool) -> Symbol:
+    if text in _BRACKETS:
+        return Symbol(text, text, position, position)
     if text in _OPERATORS:
         kind = "word" if after_field else text
         return Symbol(kind, text, position, position)
