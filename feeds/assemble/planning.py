@@ -139,7 +139,8 @@ def _standing(store: Store, config: Config, before: Config | None) -> _Standing:
         former = {new: old for old, new in renamed.items()}
         names = {one.key: former.get(one.key, one.key) for one in desired}
         served = {key: name for key, name in names.items() if name in active}
-        unserved = [key for key in active if key not in served.values()]
+        kept = frozenset(served.values())
+        unserved = [key for key in active if key not in kept]
         rebuilt = feeds.anew(connection, desired, renamed)
         moving = selection.shifting(connection, config)
         rebuilt += sorted(moving.difference(rebuilt), key=attrgetter("path"))
@@ -237,9 +238,12 @@ def _newest(numbers: Collection[int]) -> list[int]:
 def _rescue(ends: Ends, before: Config | None, config: Config) -> Iterator[str]:
     """For each dying address the line that would keep it, most likely the one that is meant."""
     known = {one.key for one in shelves(before)} if before else set()
-    fresh = [one.key for one in shelves(config) if one.key not in known]
+    fresh: defaultdict[str, list[FeedKey]] = defaultdict(list)
+    for one in shelves(config):
+        if one.key not in known:
+            fresh[one.key.kind].append(one.key)
     for key in ends.feeds:
-        heirs = [one for one in fresh if one.kind == key.kind]
+        heirs = fresh[key.kind]
         if len(heirs) == 1:
             yield f'[{heirs[0].kind}.{heirs[0].id}]: aliases = ["{key.id}"]'
         elif before and (heir := before.moved.get(key)):

@@ -63,9 +63,19 @@ def test_a_mistake_is_found_whatever_is_known(known: Config, tmp_path: Path) -> 
     ]
 
 
+@pytest.fixture
+def may_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No thread but ours counts; that of a test runner holds nothing that a child would want."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(ahead, "_processors", lambda: 2)
+
+
+_fork = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork")
+
+
+@_fork
+@pytest.mark.usefixtures("may_fork")
 def test_many_rules_are_read_by_several_processes_with_the_same_result() -> None:
-    if threading.active_count() > 1:
-        pytest.skip("another thread is running here, so nothing is forked")
     texts = [f'(wort{n} OR "wort {n}") AND NOT topic:x{n}' for n in range(ahead.FEW)]
     book = Book()
     ahead.read(book, [(text, query.SELECTION_FIELDS) for text in [*texts, "no AND", *texts[:9]]])
@@ -77,19 +87,17 @@ def test_many_rules_are_read_by_several_processes_with_the_same_result() -> None
         assert facts == Facts.of(query.parse(text))
 
 
+@_fork
+@pytest.mark.usefixtures("may_fork")
 def test_a_process_that_dies_in_mid_sentence_leaves_its_rules_to_the_schema(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if threading.active_count() > 1:
-        pytest.skip("another thread is running here, so nothing is forked")
-
     def half(found: object, there: BinaryIO, *, protocol: int) -> None:
         there.write(pickle.dumps(found, protocol=protocol)[:-9])
         there.flush()
         os.kill(os.getpid(), signal.SIGKILL)
 
     monkeypatch.setattr(pickle, "dump", half)
-    monkeypatch.setattr(ahead, "_processors", lambda: 2)
     book, keys = Book(), [(f"wort{n}", query.SELECTION_FIELDS) for n in range(ahead.FEW)]
     ahead.read(book, keys)
 
