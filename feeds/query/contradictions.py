@@ -74,7 +74,7 @@ def _is_suspect(query: Query) -> bool:
     if sum(name in _ONLY_ONE for _, name in chain(wanted, lacked)) > 1:
         return True
     spoken = {word for one in lacked for word in _words(*one)}
-    if not any(word in spoken for one in wanted for word in _words(*one)):
+    if not spoken or not any(word in spoken for one in wanted for word in _words(*one)):
         return False
     lacks = {leaf_meaning(*one) for one in lacked}
     return any(key in lacks for one in wanted for key, _ in _implied(*one))

@@ -6,8 +6,7 @@ query: to notice that two topics are the same; pure.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from feeds.query.analyzer import Words, folded_words
 from feeds.query.document import fold_term
@@ -30,8 +29,7 @@ from feeds.query.nodes import (
 from feeds.query.parts import word_parts
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """Equal for queries that surely match the same; ``of`` is what the kind needs to tell."""
 
     kind: str
