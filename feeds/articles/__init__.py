@@ -31,7 +31,7 @@ from feeds.articles.decisions import (
     Skipped,
     decide,
 )
-from feeds.articles.fingerprint import bands, fingerprint
+from feeds.articles.fingerprint import asked, bands, fingerprint
 from feeds.articles.identity import named_by_guid
 from feeds.articles.markup import plain_text, sanitise
 from feeds.articles.remarks import remarks
@@ -50,6 +50,7 @@ __all__ = [
     "Skipped",
     "Wish",
     "as_before",
+    "asked",
     "bands",
     "build",
     "canonical",

@@ -15,11 +15,11 @@ MOST_WORDS = 1200
 """Longer texts are recognised by their beginning: copy is cut from its end."""
 
 LEAD = 64
-"""Runs from which every fourth is looked up: what all versions of a copy have kept."""
+"""Runs of which every fourth is kept: what all versions of a copy have left of it."""
 
 _OF_THE_LEAD = 4
 _OF_THE_REST = 32
-"""Few enough to store; a copy of a third with every sixth word changed still shares some five."""
+"""Few enough to store: of what stands in the lead of neither copy, they need find no more."""
 
 
 def fingerprint(words: Sequence[str]) -> Fingerprint:
@@ -33,9 +33,17 @@ def fingerprint(words: Sequence[str]) -> Fingerprint:
 
 
 def bands(whole: Fingerprint) -> Fingerprint:
-    """The part of a fingerprint that other copies are found by.
+    """The part of a fingerprint that others find it by.
 
     Chosen by the numbers themselves, so that two copies choose the same of what they share.
     """
     lead = [run for run in whole[:LEAD] if run % _OF_THE_LEAD == 0]
     return (*lead, *(run for run in whole[LEAD:] if run % _OF_THE_REST == 0))
+
+
+def asked(whole: Fingerprint) -> Fingerprint:
+    """The part of a fingerprint that others are looked up by: all that may be a band of theirs.
+
+    Whoever puts sentences in another order scatters the lead, and yet all of it is found.
+    """
+    return tuple(run for run in whole if run % _OF_THE_LEAD == 0)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from feeds.articles import asked as asked_by
 from feeds.articles import bands as bands_of
 from feeds.articles import fingerprint
 from feeds.classify import Stories, closest
@@ -19,7 +20,7 @@ from feeds.query import Document
 from feeds.storage import Connection, bands, edges
 from feeds.storage.columns import LONG_AGO
 
-LOOKED_UP = 32
+LOOKED_UP = 16
 """Articles that are looked up for each new one; which are closest also depends on the batch."""
 
 
@@ -59,12 +60,15 @@ def meet(connection: Connection, guests: Sequence[Guest], *, window: timedelta) 
     fresh = [one for n, one in texts.items() if n not in here or here[n] != one]
     if not fresh:
         return Meeting()
-    asked = {one.article_id: bands_of(one.fingerprint) for one in fresh}
+    asked = {one.article_id: asked_by(one.fingerprint) for one in fresh}
     former = {n: bands_of(here[n].fingerprint) for n in asked if n in here}
     seen = {one.article_id: one.seen for one in guests}
     since = min(seen[number] for number in asked) - window
     stories = _stories(connection, fresh, asked, former, since=since)
-    met = {one.article_id: stories.meet(one, asked[one.article_id]) for one in fresh}
+    met = {
+        n: stories.meet(texts[n], asked=several, bands=bands_of(texts[n].fingerprint))
+        for n, several in asked.items()
+    }
     return Meeting(
         copies=[(one, seen[one.article_id]) for one in fresh],
         bands={number: each.bands for number, each in met.items()},

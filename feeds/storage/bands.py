@@ -7,19 +7,18 @@ size. Written by the sequencer alone.
 from __future__ import annotations
 
 import struct
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
 
 from feeds.model import Copy, Fingerprint
 from feeds.storage.engine import insert_into
-from feeds.storage.prepared import run
+from feeds.storage.prepared import among, ask, run
 from feeds.storage.tables import article, story_band, story_copy
-
-_AT_ONCE = 1000
-"""Bands in one query."""
 
 _HABITS = 24
 """Latest articles of a source among which its latest stories are looked for."""
@@ -27,13 +26,10 @@ _HABITS = 24
 
 def posted(connection: Connection, bands: Collection[int]) -> dict[int, list[int]]:
     """The articles that stand for each of these bands, the first of them first."""
-    found: dict[int, list[int]] = {}
-    ordered = sorted(bands)
-    for first in range(0, len(ordered), _AT_ONCE):
-        asked = {"bands": ordered[first : first + _AT_ONCE]}
-        for band, number in connection.execute(_POSTED, asked):
-            found.setdefault(band, []).append(number)
-    return found
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for band, number in ask(connection, _posted(connection.dialect.name), {"bands": [*bands]}):
+        found[band].append(number)
+    return dict(found)
 
 
 def copies(
@@ -133,11 +129,13 @@ def _unpacked(packed: bytes) -> Fingerprint:
 
 
 # Made once, as they are asked for every batch.
-_POSTED = (
-    select(story_band.c.band, story_band.c.article_id)
-    .where(story_band.c.band.in_(bindparam("bands", expanding=True)))
-    .order_by(story_band.c.band, story_band.c.article_id)
-)
+@cache
+def _posted(dialect: str) -> Select[Any]:
+    found = select(story_band.c.band, story_band.c.article_id)
+    named = found.where(among(story_band.c.band, "bands", dialect))
+    return named.order_by(story_band.c.band, story_band.c.article_id)
+
+
 _COPIES = _copies().where(
     story_copy.c.article_id.in_(bindparam("articles", expanding=True)),
     story_copy.c.seen >= bindparam("since", type_=story_copy.c.seen.type),

@@ -21,7 +21,6 @@ from sqlalchemy import (
     Dialect,
     Insert,
     Select,
-    Text,
     Update,
     any_,
     bindparam,
@@ -67,13 +66,13 @@ def ask(connection: Connection, statement: Select[Any], asked: Row) -> list[tupl
         return [prepared.result(row) for row in cursor.fetchall()]
 
 
-def among(column: ColumnElement[str], name: str, dialect: str) -> ColumnElement[bool]:
-    """Whether *column* is one of the texts in the parameter *name*, a list of any length.
+def among(column: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
+    """Whether *column* is among the texts or numbers in the parameter *name*, of any length.
 
     ``in_`` writes another statement for each length, which nobody can prepare.
     """
     if dialect == "postgresql":
-        return column == any_(bindparam(name, type_=ARRAY(Text)))
+        return column == any_(bindparam(name, type_=ARRAY(column.type)))
     each = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
     return column.in_(select(each.c.value))
 

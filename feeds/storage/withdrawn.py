@@ -5,14 +5,16 @@ storage: what ``withdrawing`` leaves; nothing of it is public but id, reason and
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from feeds.errors import NotFound
 from feeds.model import Copy, Withdrawal
-from feeds.storage.prepared import ask
+from feeds.storage.prepared import among, ask
 from feeds.storage.tables import suppression, withdrawal, withdrawn_band
 
 _COLUMNS = tuple(withdrawal.c[name] for name in Withdrawal.__slots__)
@@ -64,15 +66,10 @@ def find(connection: Connection, name: str, *, canonical_url: str | None = None)
 
 def posted(connection: Connection, bands: Collection[int]) -> dict[int, list[int]]:
     """The withdrawn articles that stand for each of these bands."""
-    rows = connection.execute(
-        select(withdrawn_band.c.band, withdrawn_band.c.article_id)
-        .where(withdrawn_band.c.band.in_(list(bands)))
-        .order_by(withdrawn_band.c.article_id)
-    )
-    found: dict[int, list[int]] = {}
-    for band, number in rows:
-        found.setdefault(band, []).append(number)
-    return found
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for band, number in ask(connection, _posted(connection.dialect.name), {"bands": [*bands]}):
+        found[band].append(number)
+    return dict(found)
 
 
 def copies(connection: Connection, numbers: Collection[int]) -> list[Copy]:
@@ -88,3 +85,10 @@ def is_anything(connection: Connection) -> bool:
 
 
 _ANYTHING = select(withdrawn_band.c.band).limit(1)
+
+
+@cache
+def _posted(dialect: str) -> Select[Any]:
+    found = select(withdrawn_band.c.band, withdrawn_band.c.article_id)
+    named = found.where(among(withdrawn_band.c.band, "bands", dialect))
+    return named.order_by(withdrawn_band.c.article_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.articles import bands, fingerprint
+from feeds.articles import asked, bands, fingerprint
 from feeds.articles.fingerprint import LEAD, MOST_WORDS
 
 WORDS = st.lists(st.text("abc", min_size=1, max_size=3), max_size=300)
@@ -47,6 +47,19 @@ def test_copies_choose_the_same_of_the_lead_that_they_share(
     one, other = bands(fingerprint([*words[: LEAD // 2], *others])), bands(lead)
 
     assert set(other) <= set(one)
+
+
+@given(WORDS)
+def test_every_band_is_asked_for(words: list[str]) -> None:
+    whole = fingerprint(words)
+
+    assert set(bands(whole)) <= set(asked(whole))
+
+
+def test_the_lead_of_another_is_asked_for_wherever_it_stands() -> None:
+    lead, own = ([f"{name}{number}" for number in range(LEAD)] for name in ("lead", "own"))
+
+    assert {*bands(fingerprint(lead))} <= {*asked(fingerprint([*own, *own[::-1], *lead]))}
 
 
 def test_a_long_text_has_few_bands() -> None:

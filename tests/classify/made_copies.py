@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from feeds.articles import bands, fingerprint
+from feeds.articles import asked, bands, fingerprint
 from feeds.classify import Met, Stories
 from feeds.model import Copy
 
@@ -29,6 +29,11 @@ def copy(number: int, text: list[str], *, source: str = "") -> Copy:
 def met(*copies: Copy, apart: tuple[frozenset[int], ...] = ()) -> tuple[dict[int, int], list[Met]]:
     """What becomes of a batch, in this order: each article's story, and whose copy it tells."""
     stories = Stories(copies, (), {}, latest=lambda _: (), apart=apart)
-    told = [stories.meet(one, bands(one.fingerprint)) for one in copies]
+    told = [meet(stories, one) for one in copies]
     merged = stories.merged()
     return {one.article_id: merged.get(one.story_id, one.story_id) for one in copies}, told
+
+
+def meet(stories: Stories, one: Copy) -> Met:
+    """What an article of the batch comes to, asked and posted by its fingerprint."""
+    return stories.meet(one, asked=asked(one.fingerprint), bands=bands(one.fingerprint))

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.articles import bands
+from feeds.articles import asked, bands
 from feeds.classify import Stories, closest
 from feeds.classify.stories import CROWD
 from feeds.query import analyze
-from tests.classify.made_copies import changed, copy, met, words
+from tests.classify.made_copies import changed, copy, meet, met, words
 
 WIRE = words("w", 400)
 
@@ -74,12 +74,28 @@ def test_what_a_crowd_shares_is_no_hint() -> None:
     assert closest([1, 2, 3], posted) == [100, 200]
 
 
+def test_one_own_band_says_more_than_several_that_many_share() -> None:
+    posted = {1: [100], **{band: [200, 300, 400] for band in (2, 3)}}
+
+    assert closest([1, 2, 3], posted) == [100, 200, 300, 400]
+
+
+def test_a_copy_in_another_order_is_near_by_what_stands_in_one_lead_alone() -> None:
+    wire = copy(1, WIRE)
+    shuffled = copy(2, [*WIRE[:20], *WIRE[200:300], *WIRE[20:200]])
+    chance = {band: [*range(100, 120)] for band in bands(shuffled.fingerprint)}
+    posted = {band: [*chance.get(band, ()), 1] for band in bands(wire.fingerprint)}
+    near = closest(asked(shuffled.fingerprint), {**chance, **posted})
+
+    assert near[0] == 1
+
+
 def test_a_band_with_a_crowd_takes_no_more() -> None:
     one = copy(99, WIRE)
     chosen = bands(one.fingerprint)
     stories = Stories([one], (), {chosen[0]: range(CROWD)}, latest=lambda _: ())
 
-    assert stories.meet(one, chosen).bands == chosen[1:]
+    assert meet(stories, one).bands == chosen[1:]
 
 
 def test_what_a_source_prints_under_every_article_unites_nothing() -> None:
@@ -91,7 +107,7 @@ def test_what_a_source_prints_under_every_article_unites_nothing() -> None:
     habits = {"a": before, "b": ()}
     stories = Stories([brief], [other], posted, latest=lambda source: habits[source])
 
-    assert stories.meet(brief, bands(brief.fingerprint)).kin == ()
+    assert meet(stories, brief).kin == ()
 
 
 @pytest.mark.slow
