@@ -127,7 +127,9 @@ class Parsed:
     ``skip_hours`` (0-23, GMT) and on ``skip_days`` (0 is Monday, GMT). ``note`` says in plain
     words what had to be forgiven ("read leniently: ..."), "" when nothing was. ``deleted``
     are the entries that the feed took back. ``format`` names what was read ("RSS 2.0").
-    ``unmatched`` are the source's selectors that match nothing.
+    ``unmatched`` are the source's selectors that match nothing. ``around`` is what of the document
+    takes part in what each entry says: two documents with the same say the same with the same
+    bytes of an entry; "" where that is not told.
     """
 
     entries: tuple[Entry, ...]
@@ -143,3 +145,4 @@ class Parsed:
     deleted: tuple[Deleted, ...] = ()
     format: str = ""
     unmatched: tuple[str, ...] = ()
+    around: str = ""

@@ -1,30 +1,52 @@
 """Entries that say what they said at the last visit need no second look.
 
 A changed feed is mostly what it was: some new entries above the old ones. Those that were dealt
-with already are told by a fingerprint of what was received, before anything is cleaned; pure.
+with already are told by a fingerprint of what was received, before anything is cleaned; of a
+feed that comes in ``pieces``, even before it is read. Pure.
 """
 
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
 
 import feeds
 from feeds import articles
-from feeds.model import Entry, Source
+from feeds.model import Entry, Parsed, Response, Source
+from feeds.parse.pieces import Pieces
 
 MOST = 1000
 """Fingerprints that a source remembers; what a longer feed lists beyond is read every time."""
 
 _BYTES = 8  # two of 1,000 entries share a fingerprint once in 10^13 feeds
+_PIECE = 2 * _BYTES  # hex digits
+_NAME = 6  # hex digits; an accident once in a million entries costs one reading
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered of the entries that were dealt with at the last visit.
+
+    Either the fingerprints of what they said, ``entries``; or what they are called by the
+    fingerprints of their bytes, ``pieces``, and one of what stood ``around`` them.
+    """
+
+    entries: tuple[str, ...] = ()
+    around: str = ""
+    pieces: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = Memory()
+"""Every entry is new."""
 
 
 def fingerprints(entries: Sequence[Entry], source: Source) -> list[str]:
     """One for each entry; another where it, how its source is read or our version is another."""
-    around = repr((feeds.__version__, source.id, source.language, source.identity))
+    around = repr(_reading_of(source))
     return [_hash(f"{around}{_SAID(entry)!r}", entry.summary, entry.content) for entry in entries]
 
 
@@ -36,23 +58,69 @@ def unfamiliar(entries: Sequence[Entry], prints: Sequence[str], known: Collectio
     """
     if not known:
         return set(range(len(entries)))
-    names = [_names(entry) for entry in entries]
-    uses = Counter(name for some in names for name in some)
-    return {
-        number
-        for number, some in enumerate(names)
-        if prints[number] not in known or any(uses[name] > 1 for name in some)
-    }
+    shared = _sharing(entries)
+    return {n for n in range(len(entries)) if n in shared or prints[n] not in known}
 
 
-def remembered(prints: Sequence[str]) -> dict[str, str]:
-    """The fingerprints as a source's ``state``."""
-    return {"entries": " ".join(prints[:MOST])}
+def around(parsed: Parsed, response: Response, source: Source) -> str:
+    """A fingerprint of all that an entry's meaning depends on beside its own bytes."""
+    reading = (*_reading_of(source), str(source.timezone), response.charset)
+    return _hash(repr(reading), parsed.around)
 
 
-def recalled(state: dict[str, str] | None) -> frozenset[str]:
-    """The fingerprints that a source's ``state`` holds; none where it tells of something else."""
-    return frozenset((state or {}).get("entries", "").split())
+def named(pieces: Pieces, entries: Sequence[Entry]) -> dict[str, str]:
+    """What each of *entries*, which are all in *pieces*, is called, by its fingerprint.
+
+    Left out are those that share a name, as of these none is passed over.
+    """
+    shared = _sharing(entries)
+    names = enumerate(map(_names, entries))
+    prints = marks(pieces)
+    return {prints[n]: "".join(sorted(map(_short, some))) for n, some in names if n not in shared}
+
+
+def marks(pieces: Pieces) -> list[str]:
+    """A fingerprint of the bytes of each entry."""
+    return [hashlib.blake2b(one, digest_size=_BYTES).hexdigest() for one in pieces.entries]
+
+
+def is_called(entry: Entry, names: Collection[str]) -> bool:
+    """Whether *entry* has one of these *names*, or seems to."""
+    return any(_short(name) in names for name in _names(entry))
+
+
+def names_of(called: str) -> list[str]:
+    """The names in a value of ``Memory.pieces``."""
+    return [called[n : n + _NAME] for n in range(0, len(called), _NAME)]
+
+
+def remembered(memory: Memory) -> dict[str, str]:
+    """A memory as a source's ``state``."""
+    if not memory.pieces:
+        return {"entries": " ".join(memory.entries[:MOST])}
+    told = " ".join(f"{piece}{names}" for piece, names in memory.pieces.items())
+    return {"around": memory.around, "pieces": told}
+
+
+def recalled(state: Mapping[str, str] | None) -> Memory:
+    """The memory that a source's ``state`` holds; nothing where it tells of something else."""
+    told = state or {}
+    pieces = told.get("pieces", "").split()
+    return Memory(
+        entries=tuple(told.get("entries", "").split()),
+        around=told.get("around", ""),
+        pieces={one[:_PIECE]: one[_PIECE:] for one in pieces},
+    )
+
+
+def is_memory(state: Mapping[str, str] | None) -> bool:
+    """Whether a source's ``state`` holds one."""
+    told = state or {}
+    return bool(told.get("entries") or told.get("pieces"))
+
+
+def _reading_of(source: Source) -> tuple[str | None, ...]:
+    return (feeds.__version__, source.id, source.language, source.identity)
 
 
 # The long texts are hashed as they are: to write them in quotes costs more than to hash them.
@@ -66,8 +134,19 @@ def _hash(*texts: str) -> str:
     return hashlib.blake2b(data, digest_size=_BYTES).hexdigest()
 
 
+def _sharing(entries: Sequence[Entry]) -> set[int]:
+    """Numbers of the entries that share a name with another."""
+    names = [_names(entry) for entry in entries]
+    uses = Counter(name for some in names for name in some)
+    return {n for n, some in enumerate(names) if any(uses[name] > 1 for name in some)}
+
+
 def _names(entry: Entry) -> set[str]:
     names = {entry.id, entry.link, articles.canonical(entry.link)}
     if entry.published:
         names.add(f"{entry.published} {entry.title}")
     return {name for name in names if name}
+
+
+def _short(name: str) -> str:
+    return f"{zlib.crc32(name.encode('utf-8', 'surrogatepass')) & 0xFFFFFF:0{_NAME}x}"

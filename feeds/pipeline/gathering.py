@@ -45,7 +45,7 @@ def gather_feed(
         etag=response.headers.get("etag"),
         last_modified=response.headers.get("last-modified"),
         body_hash=body_hash,
-        state=claim.state if familiar.recalled(claim.state) else None,
+        state=claim.state if familiar.is_memory(claim.state) else None,
         headers=response.headers,
         moved_to=response.moved_to,
     )

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from feeds import articles, query
+from feeds.errors import ParseError
 from feeds.model import Article, Entry, Parsed, Recovered, Response, Source
 from feeds.parse import PARSERS
-from feeds.pipeline import familiar
+from feeds.pipeline import familiar, unread
+from feeds.pipeline.familiar import NOTHING, Memory
 from feeds.sources import FeedWishes
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
@@ -23,14 +25,14 @@ MOST_ENTRIES = 5_000
 class Occasion:
     """Whose document is read, and when.
 
-    ``authority`` is for the tags of new articles. ``known`` are the fingerprints of entries that
-    were dealt with at the last visit.
+    ``authority`` is for the tags of new articles, ``memory`` of the entries that were dealt with
+    at the last visit.
     """
 
     source: Source
     authority: str
     seen: datetime
-    known: frozenset[str] = frozenset()
+    memory: Memory = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +40,10 @@ class Reading:
     """What a document holds, ready to be stored: newest article first.
 
     ``articles`` leaves out what is ``familiar``: the claimed dates of entries that say what they
-    said at the last visit. ``fingerprints`` are those of all entries. ``unwanted`` are the upstream
-    ids of articles that the source's ``skip`` matches, ``deleted`` those of entries that the source
-    has taken back. ``selects``: selectors of the source were looked for, of which those
-    ``unmatched`` match nothing.
+    said at the last visit, None for those that were not even read. ``memory`` is of all entries.
+    ``unwanted`` are the upstream ids of articles that the source's ``skip`` matches, ``deleted``
+    those of entries that the source has taken back. ``selects``: selectors of the source were
+    looked for, of which those ``unmatched`` match nothing.
     """
 
     articles: tuple[Article, ...]
@@ -49,7 +51,7 @@ class Reading:
     note: str
     recovered: Recovered | None
     familiar: tuple[datetime | None, ...] = ()
-    fingerprints: tuple[str, ...] = ()
+    memory: Memory = NOTHING
     unwanted: frozenset[str] = frozenset()
     deleted: frozenset[str] = frozenset()
     selects: bool = False
@@ -62,7 +64,47 @@ def read(parser: str, response: Response, occasion: Occasion) -> Reading:
     Args:   parser: a key of ``parse.PARSERS``.
     Raises: ParseError.
     """
-    return made_ours(parse(parser, response, occasion.source), occasion)
+    if parser != "feed":
+        return made_ours(parse(parser, response, occasion.source), occasion)
+    return _read_short(response, occasion) or _read_whole(response, occasion)
+
+
+def _read_whole(response: Response, occasion: Occasion) -> Reading:
+    source, before = occasion.source, occasion.memory
+    parsed = parse("feed", response, source)
+    pieces = unread.pieces_of(parsed, response, source)
+    if pieces is None:
+        return made_ours(parsed, occasion)
+    memory = unread.memory_of_whole(parsed, pieces, response, source)
+    is_same = memory.around == before.around
+    known = memory.pieces.keys() & before.pieces.keys() if is_same else ()
+    marked = list(zip(parsed.entries, familiar.marks(pieces), strict=True))
+    fresh = [one for one, mark in marked if mark not in known]
+    return replace(
+        _made(parsed, parsed.entries, fresh, occasion),
+        familiar=tuple(one.published for one, mark in marked if mark in known),
+        memory=memory,
+    )
+
+
+def _read_short(response: Response, occasion: Occasion) -> Reading | None:
+    """What is new in a feed; None where it has to be read whole."""
+    source, memory = occasion.source, occasion.memory
+    short = unread.shortened(response, source, memory)
+    if short is None:
+        return None
+    try:
+        parsed = parse("feed", short.response, source)
+    except ParseError:  # of which the whole document tells where
+        return None
+    if not unread.stands(parsed, short, source, memory):
+        return None
+    fresh = parsed.entries if short.fresh else ()
+    return replace(
+        _made(parsed, parsed.entries, fresh, occasion),
+        familiar=(None,) * (len(short.marks) - len(fresh)),
+        memory=unread.memory_of_short(parsed, short, memory),
+    )
 
 
 def parse(parser: str, response: Response, source: Source) -> Parsed:
@@ -83,13 +125,24 @@ def parse(parser: str, response: Response, source: Source) -> Parsed:
 
 def made_ours(parsed: Parsed, occasion: Occasion) -> Reading:
     """The entries of a document as articles, but for those that are known by their fingerprints."""
-    source = occasion.source
     entries = _newest(parsed.entries)
-    prints = familiar.fingerprints(entries, source)
-    fresh = familiar.unfamiliar(entries, prints, occasion.known)
+    prints = familiar.fingerprints(entries, occasion.source)
+    fresh = familiar.unfamiliar(entries, prints, frozenset(occasion.memory.entries))
+    return replace(
+        _made(parsed, entries, [entries[n] for n in sorted(fresh)], occasion),
+        familiar=tuple(one.published for n, one in enumerate(entries) if n not in fresh),
+        memory=Memory(entries=tuple(prints)),
+    )
+
+
+def _made(
+    parsed: Parsed, entries: Sequence[Entry], fresh: Sequence[Entry], occasion: Occasion
+) -> Reading:
+    """The *fresh* of these *entries* as articles."""
+    source = occasion.source
     built = [
-        articles.build(entries[n], source=source, authority=occasion.authority, seen=occasion.seen)
-        for n in sorted(fresh)
+        articles.build(one, source=source, authority=occasion.authority, seen=occasion.seen)
+        for one in fresh
     ]
     found = sorted(articles.unique(built), key=_age, reverse=True)
     return Reading(
@@ -99,8 +152,6 @@ def made_ours(parsed: Parsed, occasion: Occasion) -> Reading:
             filter(None, [parsed.note, _left_out(parsed.entries), _nameless(entries, source)])
         ),
         recovered=parsed.recovered,
-        familiar=tuple(one.published for n, one in enumerate(entries) if n not in fresh),
-        fingerprints=tuple(prints),
         unwanted=_unwanted(found, source),
         deleted=_deleted(parsed),
         selects=bool(source.css.keys() - {"link"}) and parsed.format == "HTML",

@@ -125,7 +125,7 @@ def _occasion(check: Check, response: Response) -> Occasion:
         source=check.source,
         authority=check.desk.authority,
         seen=check.now,
-        known=frozenset()
+        memory=familiar.NOTHING
         if response.name or response.listed
         else familiar.recalled(check.claim.state),
     )
@@ -185,8 +185,7 @@ class _Contents:
         """What to know a feed's entries by; nothing while one may be let in again some day."""
         if gathered.body_hash is None:
             return gathered.state
-        prints = [one for reading in self.readings for one in reading.fingerprints]
-        return None if taken.may_return else familiar.remembered(prints)
+        return None if taken.may_return else familiar.remembered(self.readings[-1].memory)
 
 
 def _about(response: Response, note: str) -> str:

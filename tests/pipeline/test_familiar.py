@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert
 import feeds
 from feeds.model import Entry, Source
 from feeds.pipeline import familiar
+from feeds.pipeline.familiar import NOTHING, Memory
 from feeds.storage.tables import article, source, suppression
 from tests.pipeline.house import House, Item
 from tests.pipeline.test_refresh import counts
@@ -25,7 +26,8 @@ STORIES = [
 
 
 def looked_at(entries: list[Entry], before: list[Entry], source: Source = PAPER) -> set[str]:
-    known = familiar.recalled(familiar.remembered(familiar.fingerprints(before, PAPER)))
+    memory = Memory(entries=tuple(familiar.fingerprints(before, PAPER)))
+    known = familiar.recalled(familiar.remembered(memory)).entries
     prints = familiar.fingerprints(entries, source)
     return {entries[n].title for n in familiar.unfamiliar(entries, prints, known)}
 
@@ -82,10 +84,26 @@ def test_the_order_of_entries_does_not_matter(before: list[Entry], entries: list
 
 
 def test_no_more_is_remembered_than_a_row_should_hold() -> None:
-    prints = [f"{n:016x}" for n in range(familiar.MOST + 1)]
+    prints = tuple(f"{n:016x}" for n in range(familiar.MOST + 1))
+    remembered = familiar.remembered(Memory(entries=prints))
 
-    assert familiar.recalled(familiar.remembered(prints)) == set(prints[: familiar.MOST])
-    assert familiar.recalled({"refused": "abc", "by": "1", "reason": "no feed"}) == set()
+    assert familiar.recalled(remembered).entries == prints[: familiar.MOST]
+
+
+def test_what_is_remembered_comes_back() -> None:
+    memory = Memory(
+        around="01", pieces={"0123456789abcdef": "", "0123456789abcdee": "00000a00000b"}
+    )
+
+    assert familiar.recalled(familiar.remembered(memory)) == memory
+    assert familiar.is_memory(familiar.remembered(memory))
+    assert familiar.names_of("00000a00000b") == ["00000a", "00000b"]
+
+
+@pytest.mark.parametrize("state", [None, {"refused": "abc", "by": "1", "reason": "no feed"}])
+def test_what_else_a_source_remembers_is_none_of_its_entries(state: dict[str, str] | None) -> None:
+    assert familiar.recalled(state) == NOTHING
+    assert not familiar.is_memory(state)
 
 
 def test_a_feed_with_one_more_entry_counts_the_others_as_unchanged(house: House) -> None:
@@ -103,7 +121,7 @@ def test_the_same_bytes_leave_the_memory_as_it_is(house: House) -> None:
     house.bring(Item("a"))
 
     assert house.rows(source.c.state) == [before]
-    assert len(familiar.recalled(before[0])) == 1
+    assert len(familiar.recalled(before[0]).pieces) == 1
 
 
 def test_a_withdrawn_article_comes_in_once_it_may_come_back(house: House) -> None:

@@ -39,7 +39,8 @@ def read(root: Element, *, url: str, zone: tzinfo) -> Parsed:
             elements.append(child)
         elif rule:
             rule(shell, child)
-    return shell.parsed(_draft(element, shell, home=home) for element in elements)
+    drafts = (_draft(element, shell, home=home) for element in elements)
+    return shell.parsed(drafts, elements[0] if elements else None)
 
 
 def _format(home: str) -> str:

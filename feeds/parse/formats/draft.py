@@ -150,8 +150,8 @@ class Shell:
     skip_days: tuple[int, ...] = ()
     deleted: list[Deleted] = field(default_factory=list)
 
-    def parsed(self, drafts: Iterable[Draft]) -> Parsed:
-        """The finished feed with the entries that *drafts* became."""
+    def parsed(self, drafts: Iterable[Draft], first: Element | None = None) -> Parsed:
+        """The finished feed with the entries that *drafts* became, of the *first* element on."""
         return Parsed(
             entries=tuple(draft.entry(self) for draft in drafts),
             title=self.title or None,
@@ -162,7 +162,15 @@ class Shell:
             skip_days=self.skip_days,
             deleted=tuple(self.deleted),
             format=self.format,
+            around=self._around(first),
         )
+
+    def _around(self, first: Element | None) -> str:
+        """What entries have of the feed: what it says for them, and the elements they stand in."""
+        if first is None:
+            return ""
+        outside = [(one.tag, sorted(one.nsmap.items(), key=str)) for one in first.iterancestors()]
+        return repr((self.base, self.language, self.authors, outside))
 
     @property
     def ttl(self) -> timedelta | None:

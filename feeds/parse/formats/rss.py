@@ -50,7 +50,8 @@ def read(root: Element, *, url: str, zone: tzinfo) -> Parsed:
     shell.base = _xml_base(root, channel, url) or shell.base
     # An element that was never closed swallows the items after it.
     items = items or list(root.iter("{*}item"))
-    return shell.parsed(_draft(item, shell, home=home) for item in items)
+    drafts = (_draft(item, shell, home=home) for item in items)
+    return shell.parsed(drafts, items[0] if items else None)
 
 
 def _format(root: Element, home: str) -> str:
