@@ -21,7 +21,7 @@ from pydantic import (
     InstanceOf,
 )
 
-from feeds.config import addresses, durations, formats, rules, selectors, shapes
+from feeds.config import addresses, durations, formats, publishing, rules, selectors, shapes
 
 Span = Annotated[timedelta, BeforeValidator(durations.parse)]
 PositiveSpan = Annotated[timedelta, BeforeValidator(durations.positive)]
@@ -37,7 +37,6 @@ Titles = Annotated[
 Headers = dict[Annotated[str, AfterValidator(formats.header_name)], Filled]
 CategoryRule = Annotated[InstanceOf[rules.Rule], BeforeValidator(rules.category)]
 TopicRule = Annotated[InstanceOf[rules.Rule], BeforeValidator(rules.topic)]
-Aliases = list[Annotated[str, AfterValidator(formats.identifier)]]
 SkipRule = Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.skip)]
 Selectors = dict[
     Annotated[str, AfterValidator(selectors.field)], Annotated[str, AfterValidator(selectors.css)]
@@ -49,24 +48,6 @@ QUERY = "a query such as 'Musk AND (Putin OR Kreml)'"
 QUERIES = f"{QUERY}, or a list of them"
 LANGUAGE = 'a language tag such as "de" or "pt-BR"'
 ZONE = 'an IANA name such as "Europe/Berlin"'
-Languages = list[Annotated[str, AfterValidator(formats.main_language)]]
-Age = Annotated[timedelta | Literal["off"], BeforeValidator(durations.age)]
-ExcludeRule = Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.selection)]
-ExcludeFromTopic = Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.topic)]
-
-ENTRIES: int | None = Field(
-    default=None, ge=1, le=1000, description="a whole number from 1 to 1000"
-)
-CONTENT: Literal["full", "summary"] = Field(default="full", description='"full" or "summary"')
-EXCLUDE: InstanceOf[rules.Rule] | None = Field(
-    default=None, description="a query such as 'title:Liveblog'"
-)
-LANGUAGES: Languages = Field(default=[], description='a list such as ["de", "en"]')
-MAX_AGE: Age = Field(default="off", description=f'"off", or {durations.EXPECTED}')
-MAX_PER_SOURCE: int = Field(default=0, ge=0, le=1000, description="a whole number from 0 to 1000")
-ALIASES: Aliases = Field(default=[], description='a list of ids such as ["former-id"]')
-STORIES: Literal["one", "all"] = Field(default="one", description='"one" or "all"')
-RETIRED: bool = Field(default=False, description="true or false")
 
 
 class Table(BaseModel):
@@ -194,15 +175,15 @@ class Source(Table):
     silence: Annotated[timedelta | Literal["auto", "off"], BeforeValidator(durations.silence)] = (
         Field(default="auto", description=f'"auto", "off", or {durations.EXPECTED}')
     )
-    entries: int | None = ENTRIES
-    content: Literal["full", "summary"] = CONTENT
-    exclude: ExcludeRule = EXCLUDE
-    languages: Languages = LANGUAGES
-    max_age: Age = MAX_AGE
-    max_per_source: int = MAX_PER_SOURCE
-    stories: Literal["one", "all"] = STORIES
-    aliases: Aliases = ALIASES
-    retired: bool = RETIRED
+    entries: int | None = publishing.ENTRIES
+    content: Literal["full", "summary"] = publishing.CONTENT
+    exclude: publishing.ExcludeRule = publishing.EXCLUDE
+    languages: publishing.Languages = publishing.LANGUAGES
+    max_age: publishing.Age = publishing.MAX_AGE
+    max_per_source: int = publishing.MAX_PER_SOURCE
+    stories: Literal["one", "all"] = publishing.STORIES
+    aliases: publishing.Aliases = publishing.ALIASES
+    retired: bool = publishing.RETIRED
 
 
 class Category(Table):
@@ -216,15 +197,15 @@ class Category(Table):
     iptc: Annotated[str, AfterValidator(formats.media_topic)] = Field(
         default="", description='a code of IPTC Media Topics such as "11000000", or ""'
     )
-    entries: int | None = ENTRIES
-    content: Literal["full", "summary"] = CONTENT
-    exclude: ExcludeRule = EXCLUDE
-    languages: Languages = LANGUAGES
-    max_age: Age = MAX_AGE
-    max_per_source: int = MAX_PER_SOURCE
-    stories: Literal["one", "all"] = STORIES
-    aliases: Aliases = ALIASES
-    retired: bool = RETIRED
+    entries: int | None = publishing.ENTRIES
+    content: Literal["full", "summary"] = publishing.CONTENT
+    exclude: publishing.ExcludeRule = publishing.EXCLUDE
+    languages: publishing.Languages = publishing.LANGUAGES
+    max_age: publishing.Age = publishing.MAX_AGE
+    max_per_source: int = publishing.MAX_PER_SOURCE
+    stories: Literal["one", "all"] = publishing.STORIES
+    aliases: publishing.Aliases = publishing.ALIASES
+    retired: bool = publishing.RETIRED
 
 
 class Topic(Table):
@@ -234,15 +215,15 @@ class Topic(Table):
     match: Annotated[list[TopicRule], ONE_OR_MANY, shapes.TEXT_OR_LIST] = Field(
         default=[], description=QUERIES
     )
-    entries: int | None = ENTRIES
-    content: Literal["full", "summary"] = CONTENT
-    exclude: ExcludeFromTopic = EXCLUDE
-    languages: Languages = LANGUAGES
-    max_age: Age = MAX_AGE
-    max_per_source: int = MAX_PER_SOURCE
-    stories: Literal["one", "all"] = STORIES
-    aliases: Aliases = ALIASES
-    retired: bool = RETIRED
+    entries: int | None = publishing.ENTRIES
+    content: Literal["full", "summary"] = publishing.CONTENT
+    exclude: publishing.ExcludeFromTopic = publishing.EXCLUDE
+    languages: publishing.Languages = publishing.LANGUAGES
+    max_age: publishing.Age = publishing.MAX_AGE
+    max_per_source: int = publishing.MAX_PER_SOURCE
+    stories: Literal["one", "all"] = publishing.STORIES
+    aliases: publishing.Aliases = publishing.ALIASES
+    retired: bool = publishing.RETIRED
 
 
 class Feed(Table):
@@ -252,15 +233,15 @@ class Feed(Table):
     select: Annotated[InstanceOf[rules.Rule] | None, BeforeValidator(rules.selection)] = Field(
         default=None, description="a query such as 'category:politics -source:samples'"
     )
-    entries: int | None = ENTRIES
-    content: Literal["full", "summary"] = CONTENT
-    exclude: ExcludeRule = EXCLUDE
-    languages: Languages = LANGUAGES
-    max_age: Age = MAX_AGE
-    max_per_source: int = MAX_PER_SOURCE
-    stories: Literal["one", "all"] = STORIES
-    aliases: Aliases = ALIASES
-    retired: bool = RETIRED
+    entries: int | None = publishing.ENTRIES
+    content: Literal["full", "summary"] = publishing.CONTENT
+    exclude: publishing.ExcludeRule = publishing.EXCLUDE
+    languages: publishing.Languages = publishing.LANGUAGES
+    max_age: publishing.Age = publishing.MAX_AGE
+    max_per_source: int = publishing.MAX_PER_SOURCE
+    stories: Literal["one", "all"] = publishing.STORIES
+    aliases: publishing.Aliases = publishing.ALIASES
+    retired: bool = publishing.RETIRED
 
 
 class Agency(Table):
