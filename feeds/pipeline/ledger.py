@@ -1,4 +1,4 @@
-"""Visits that have brought nothing new are written down many at once.
+"""Visits are written down many at once: those that have brought nothing new, and the others.
 
 Each in a transaction of its own would cost more than the visit. What a crash takes along are
 visits that are made once more when their leases have run out, with the same validators.
@@ -7,14 +7,18 @@ visits that are made once more when their leases have run out, with the same val
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
+from typing import TypeVar
 
 from feeds.storage import Connection, Store, sources
 from feeds.storage.sources import Checked, Claim
 from feeds.storage.turns import drain
 
+R = TypeVar("R")
+
 
 class Ledger:
-    """Writes good visits down; *most* may wait for one another, and none does on PostgreSQL.
+    """Writes visits down; *most* may wait for one another, and none does on PostgreSQL.
 
     There two transactions that hold many sources each, in no common order, may wait for each
     other for ever; so each visit is one of its own.
@@ -30,6 +34,12 @@ class Ledger:
         self._waiting.append((claim, checked))
         if len(self._waiting) >= self._most:
             self.write()
+
+    def enter(self, step: Callable[[Connection], R]) -> R:
+        """What *step* returns, which has stored what a visit has brought; it may run twice."""
+        is_alone = self._most == 1
+        write = self._store.write_together if is_alone else self._store.write_in_company
+        return write(step)
 
     def write(self) -> None:
         """Write down what waits, now."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from feeds import log
 from feeds.errors import PageError, ParseError
@@ -195,25 +197,59 @@ def _about(response: Response, note: str) -> str:
 
 def _store(check: Check, gathered: Gathered, contents: _Contents) -> Report:
     """Store in batches; validators and due time go with the last, so a crash repeats the rest."""
-    articles, unwanted = contents.articles, contents.unwanted
-    how = holding.manner(check, articles, unwanted)
+    articles = contents.articles
+    how = holding.manner(check, articles, contents.unwanted)
     steps = how.steps([articles[n : n + BATCH] for n in range(0, len(articles), BATCH)] or [[]])
+    visit = _Visit(check, gathered, contents, how)
     taken = Taken(unchanged=len(contents.familiar))
     changes: list[AlertChange] = []
     for number, step in enumerate(steps, 1):
-        with check.tools.store.write() as connection:
-            if not sources.still_ours(connection, check.claim):
-                return Report(source_id=check.source.id, status="lost", taken=taken)
-            for batch in step:
-                kind, now = how.kind, check.now
-                taken += take_in(connection, batch, kind=kind, now=now, unwanted=unwanted)
-            if number == len(steps):
-                _withdraw(connection, check, contents.deleted)
-                changes = _end(connection, check, gathered, contents, taken)
-                changes += holding.tell(connection, check, how)
+        write = visit.write if number < len(steps) else visit.write_last
+        stored = check.tools.ledger.enter(partial(write, batches=step, before=taken))
+        if stored is None:
+            return Report(source_id=check.source.id, status="lost", taken=taken)
+        taken, changes = stored
     announce(changes)
     status = "ok" if articles or contents.familiar else "unchanged"
     return Report(source_id=check.source.id, status=status, taken=taken, reason=contents.note)
+
+
+Stored = tuple[Taken, list[AlertChange]]
+"""What has become of a visit's articles so far, and the alerts that it has raised or ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A visit that is being stored, step by step; None where the source is no longer ours."""
+
+    check: Check
+    gathered: Gathered
+    contents: _Contents
+    how: holding.Manner
+
+    def write(
+        self, connection: Connection, *, batches: Sequence[list[Article]], before: Taken
+    ) -> Stored | None:
+        """Store some of its articles."""
+        if not sources.still_ours(connection, self.check.claim):
+            return None
+        kind, now, unwanted = self.how.kind, self.check.now, self.contents.unwanted
+        taken = before
+        for batch in batches:
+            taken += take_in(connection, batch, kind=kind, now=now, unwanted=unwanted)
+        return taken, []
+
+    def write_last(
+        self, connection: Connection, *, batches: Sequence[list[Article]], before: Taken
+    ) -> Stored | None:
+        """Store the last of them, and what the visit was."""
+        stored = self.write(connection, batches=batches, before=before)
+        if stored is None:
+            return None
+        taken, _ = stored
+        _withdraw(connection, self.check, self.contents.deleted)
+        changes = _end(connection, self.check, self.gathered, self.contents, taken)
+        return taken, changes + holding.tell(connection, self.check, self.how)
 
 
 def _withdraw(connection: Connection, check: Check, names: frozenset[str]) -> None:

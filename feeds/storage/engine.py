@@ -41,6 +41,9 @@ PATIENCE = 1.0
 CONNECTIONS = 10
 """To PostgreSQL that are kept open for writing, and as many for reading."""
 
+COMPANY_SECONDS = 0.05
+"""How long ``write_in_company`` waits for others; a check takes some ten times as long."""
+
 APPLICATION = "feeds"
 """What PostgreSQL calls our connections, for its administrator and for a restore."""
 
@@ -61,6 +64,7 @@ class Store:
         self._single = _engine(self.url, read_only=True, poolclass=NullPool)
         self._turn: AbstractContextManager[None] = Queue() if self.is_sqlite else nullcontext()
         self._together = Together(self.write)
+        self._in_company = Together(self.write, patience=COMPANY_SECONDS)
         self._along: dict[Callable[[Connection, list[Any]], object], deque[Any]] = {}
 
     @contextmanager
@@ -93,6 +97,10 @@ class Store:
             return self._together.run(step)
         with self.write() as connection:  # PostgreSQL's writers need not wait for one another
             return step(connection)
+
+    def write_in_company(self, step: Callable[[Connection], R]) -> R:
+        """As ``write_together``, but waits a moment for others: for what is in no hurry."""
+        return self._in_company.run(step) if self.is_sqlite else self.write_together(step)
 
     def write_along(self, write: Callable[[Connection, list[R]], object], row: R) -> None:
         """Let *write* take *row* along with the next transaction; nobody waits for it.

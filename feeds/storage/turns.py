@@ -8,6 +8,7 @@ the first of them asks SQLite.
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
@@ -16,6 +17,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 R = TypeVar("R")
+
+_LONGEST = 0.1
+"""Seconds after which a transaction takes no further step: none may keep others waiting for 0.2."""
 
 
 def drain(waiting: deque[R]) -> list[R]:
@@ -53,11 +57,15 @@ class Together:
     """Runs small steps of many threads in one transaction: one commit waits for the disk.
 
     Whoever comes while nobody leads is the leader: once it is our turn to write, it runs all
-    the steps that wait by then. The first that came later leads next.
+    the steps that wait by then. The first that came later leads next. With ``patience``, in
+    seconds, the leader waits for others to come first.
     """
 
-    def __init__(self, write: Callable[[], AbstractContextManager[Connection]]) -> None:
+    def __init__(
+        self, write: Callable[[], AbstractContextManager[Connection]], *, patience: float = 0
+    ) -> None:
         self._write = write
+        self._patience = patience
         self._mutex = threading.Lock()
         self._led = False
         self._waiting: list[_Step] = []
@@ -80,11 +88,16 @@ class Together:
 
     def _lead(self) -> None:
         batch: list[_Step] = []
+        time.sleep(self._patience)
         try:
             with self._write() as connection:
                 batch = self._take()
-                for step in batch:
+                until = time.monotonic() + _LONGEST
+                for number, step in enumerate(batch, 1):
                     step.result = step.run(connection)
+                    if time.monotonic() > until:
+                        batch = self._put_off(batch, number)
+                        break
         except BaseException as error:  # noqa: BLE001 - raised again in the thread it belongs to
             if len(batch) > 1:
                 self._one_by_one(batch)
@@ -98,6 +111,12 @@ class Together:
         with self._mutex:
             batch, self._waiting = self._waiting, []
         return batch
+
+    def _put_off(self, batch: list[_Step], done: int) -> list[_Step]:
+        """Leave what is not *done* to the next transaction; the rest of the batch."""
+        with self._mutex:
+            self._waiting = batch[done:] + self._waiting
+        return batch[:done]
 
     def _one_by_one(self, batch: list[_Step]) -> None:
         """Find out which step has spoilt the transaction, and spare the others."""

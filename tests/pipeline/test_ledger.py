@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from feeds.model import Unchanged
 from feeds.pipeline import refresh
@@ -101,6 +104,17 @@ def test_on_postgresql_no_visit_waits(either_house: House) -> None:
 
     waits = visited(house)["paper"] == NOON
     assert waits is house.store.is_sqlite
+
+
+def test_what_visits_bring_is_stored_together_on_sqlite(either_house: House) -> None:
+    ledger = Ledger(either_house.store, most=2)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(ledger.enter, Connection.get_transaction)
+        time.sleep(0.01)
+        second = threads.submit(ledger.enter, Connection.get_transaction)
+
+    shared = first.result() is second.result()
+    assert shared is either_house.store.is_sqlite
 
 
 def named(house: House, name: str) -> Claim:

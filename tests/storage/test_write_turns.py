@@ -101,6 +101,38 @@ def test_the_first_that_came_too_late_leads_the_next() -> None:
     assert disk.commits == [0, 5]
 
 
+def test_who_is_in_no_hurry_waits_for_others() -> None:
+    disk = Disk()
+    together = Together(disk.write, patience=0.2)
+    with ThreadPoolExecutor(THREADS) as threads:
+        first = threads.submit(together.run, counted(1))
+        time.sleep(0.05)
+        second = threads.submit(together.run, counted(2))
+
+    assert (first.result(), second.result()) == (1, 2)
+    assert disk.commits == [2]
+
+
+def test_a_transaction_that_takes_long_leaves_the_other_steps_to_the_next() -> None:
+    disk = Disk()
+    together = Together(disk.write)
+
+    def slow(_: Any) -> int:
+        time.sleep(0.06)
+        disk.steps += 1
+        return disk.steps
+
+    disk.go_on.clear()
+    with ThreadPoolExecutor(THREADS) as threads:
+        results = [threads.submit(together.run, slow) for _ in range(5)]
+        while len(together._waiting) < 5:
+            time.sleep(0.001)
+        disk.go_on.set()
+
+    assert sorted(one.result() for one in results) == [1, 1, 1, 2, 2]
+    assert disk.commits == [2, 2, 1]
+
+
 def test_nobody_waits_for_ever_and_nothing_is_lost(store: Store) -> None:
     def write(name: str) -> str:
         def step(connection: Connection) -> str:
