@@ -1,12 +1,13 @@
 """The way from a path to its bytes: one SELECT by key, for every poll of every feed.
 
 Below SQLAlchemy's statements on purpose: compiling and result objects would cost more than the
-query. Each thread keeps one read-only connection.
+query. Read-only connections are kept and taken in turn, as many as threads ever read at once.
 """
 
 from __future__ import annotations
 
-import threading
+from collections import deque
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from feeds.errors import StorageError
@@ -38,13 +39,16 @@ class Since(NamedTuple):
     before: bytes
 
 
+class _EndedError(StorageError):
+    """The server has ended the connection; SQLite has none that could."""
+
+
 class Documents:
     """Rendered documents by path; one serves any number of threads."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._thread = threading.local()
-        self._opened: set[Any] = set()
+        self._idle: deque[Any] = deque()
         mark = "?" if store.is_sqlite else "%s"
         self._version = _VERSION.replace("?", mark)
         self._since = _SINCE.replace("?", mark)
@@ -76,45 +80,38 @@ class Documents:
         return "" if row is None else str(row[0])
 
     def close(self) -> None:
-        """Close the connections of all threads; none of them may be reading."""
-        while self._opened:
-            self._opened.pop().close()
+        """Close all connections; nobody may be reading."""
+        while self._idle:
+            self._idle.pop().close()
 
     def _row(self, sql: str, *asked: str) -> Any:
         try:
-            return self._asked(sql, asked)
-        except self._store.driver_errors as error:
-            if not self._forget():
-                raise StorageError(f"the database did not answer: {error}") from error
-        try:  # the server had ended the connection, by a restart perhaps: a fresh one may do
-            return self._asked(sql, asked)
-        except self._store.driver_errors as error:
-            self._forget()
-            raise StorageError(f"the database did not answer: {error}") from error
+            return self._read(self._taken, sql, asked)
+        except _EndedError:  # by a restart of the server, perhaps: a fresh one may do
+            return self._read(self._store.raw_reader, sql, asked)
 
-    def _asked(self, sql: str, asked: tuple[str, ...]) -> Any:
-        cursor = self._connection().execute(sql, asked)
-        row = cursor.fetchone()
-        cursor.close()
+    def _taken(self) -> Any:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._store.raw_reader()
+
+    def _read(self, take: Callable[[], Any], sql: str, asked: tuple[str, ...]) -> Any:
+        """One row; the connection is kept for others unless it is in trouble."""
+        connection = None
+        try:
+            connection = take()
+            cursor = connection.execute(sql, asked)
+            row = cursor.fetchone()
+            cursor.close()
+        except self._store.driver_errors as error:
+            ended = getattr(connection, "broken", False)
+            if connection is not None:
+                connection.close()
+            kind = _EndedError if ended else StorageError
+            raise kind(f"the database did not answer: {error}") from error
+        self._idle.append(connection)
         return row
-
-    def _connection(self) -> Any:
-        connection = getattr(self._thread, "connection", None)
-        if connection is None:
-            connection = self._thread.connection = self._store.raw_reader()
-            self._opened.add(connection)
-        return connection
-
-    def _forget(self) -> bool:
-        """Let the next call get a fresh connection; whether this one was ended by the server."""
-        connection = getattr(self._thread, "connection", None)
-        if connection is None:  # it could not even be made
-            return False
-        self._thread.connection = None
-        self._opened.discard(connection)
-        ended: bool = getattr(connection, "broken", False)  # SQLite has no server
-        connection.close()
-        return ended
 
 
 _SETTING = "SELECT value FROM setting WHERE name = ?"

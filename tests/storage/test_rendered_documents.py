@@ -145,12 +145,21 @@ def test_a_new_version_is_served_at_once_in_every_thread(
     assert seen == [Body(two, b"two"), Body(two, b"two")]
 
 
+def test_threads_that_end_leave_no_connection_behind(store: Store, documents: Documents) -> None:
+    for _ in range(9):
+        thread = threading.Thread(target=documents.version, args=("/topics/a.atom",))
+        thread.start()
+        thread.join()
+
+    assert len(documents._idle) == 1
+
+
 def test_a_database_in_trouble_is_named_and_asked_again(store: Store, documents: Documents) -> None:
     with store.write() as connection:
         (row,) = make_feeds(connection, "topics/a")
         rendered.save(connection, document(row), renderer=1)
     documents.version("/topics/a.atom")
-    connection = documents._thread.connection
+    (connection,) = documents._idle
 
     if store.is_sqlite:
         connection.close()
