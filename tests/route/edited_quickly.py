@@ -128,6 +128,11 @@ class Site(Machine):
         (one,) = self.read(configs.proposals)
         return one.state, one.detail
 
+    def seen(self) -> str:
+        """A hash of what the file meant when it was last looked at."""
+        (one,) = self.read(configs.proposals)
+        return one.hash
+
     def held(self) -> Members:
         """The articles in each feed."""
 
