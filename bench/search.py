@@ -39,7 +39,7 @@ from feeds.storage import Store, copying, schema
 QUERIES = 200
 ROUNDS = 3
 SEED = 7
-ARTICLE = re.compile(r'<h2[^>]*><a href="/articles/(\w+)"')
+ARTICLE = re.compile(r'<h2[^>]*><a href="/articles/([\w-]+)"')
 
 Answers = list[tuple[str, list[str]]]
 
