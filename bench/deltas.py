@@ -25,6 +25,7 @@ from bench.parse import build
 from feeds.model import Article, Feed, Republish
 from feeds.publish import FORMATS
 from feeds.publish.delta import outline
+from feeds.serve.answers import Answers
 from feeds.serve.feeds import FeedBytes
 from feeds.storage.documents import Body, Since, Version
 from tests.parse import agreement
@@ -116,7 +117,9 @@ def polled(growing: Growing, days: int) -> tuple[int, int]:
     """Bytes that both readers are sent, in the end."""
     for _ in range(2 * CHUNK):
         growing.grow()
-    client = Client(FeedBytes(growing, "https://news.example.org", timedelta(minutes=5), _nothing))
+    client = Client(
+        FeedBytes(Answers(growing, "https://news.example.org", timedelta(minutes=5)), _nothing)
+    )
     tags = ["", ""]
     sent = [0, 0]
     chance = random.Random(2)

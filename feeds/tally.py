@@ -7,6 +7,7 @@ storage. What is not there yet when a process is killed is lost; counts are no p
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import add
 from threading import Lock
 from typing import TypeAlias
 
@@ -25,7 +26,7 @@ class Tally:
         """Add *amounts* to the sums under *key*."""
         with self._lock:
             before = self._sums.get(key)
-            self._sums[key] = tuple(map(int.__add__, before, amounts)) if before else amounts
+            self._sums[key] = tuple(map(add, before, amounts)) if before else amounts
 
     def take(self) -> Mapping[Key, Amounts]:
         """The sums since they were last taken."""

@@ -18,7 +18,8 @@ from feeds.errors import StorageError
 from feeds.model import FeedKey
 from feeds.publish.uris import public_uri
 from feeds.schedule import Clock
-from feeds.serve import Public, create_app
+from feeds.serve import Public, Site, create_app
+from feeds.serve.answers import Header, Reply
 from feeds.serve.recent import Recent
 from feeds.serve.spool import Spool
 from feeds.serve.steadfast import KEEP_EVERY, Steadfast
@@ -34,7 +35,7 @@ SPOOL = "spool"
 """The folder with the feeds that were served last."""
 
 
-def from_environment() -> WSGIApplication:
+def from_environment() -> Live:
     """The application for the config that FEEDS_CONFIG names, else ./config.toml.
 
     Its answers are counted; each minute the counts go into the database. What it serves is kept
@@ -63,7 +64,7 @@ class Live:
     """
 
     def __init__(
-        self, make: Callable[[Public], WSGIApplication], config: Config, following: Following
+        self, make: Callable[[Public], Site], config: Config, following: Following
     ) -> None:
         self._make = make
         self._following = following
@@ -72,6 +73,10 @@ class Live:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer by what is in force now."""
         return self._application(environ, start_response)
+
+    def at_once(self, method: str, path: str, header: Header) -> Reply | None:
+        """The answer for a feed, None where the application is to be asked."""
+        return self._application.at_once(method, path, header)
 
     def follow(self) -> None:
         """Go by what is in force, if that is another config now; a tick of web's clock."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,10 +16,9 @@ from feeds.cli.loading import configured, pass_path
 from feeds.config import storage_url_of
 from feeds.errors import StorageError
 from feeds.serve import server
+from feeds.serve.patience import THREADS
+from feeds.serve.prompt import Prompt
 from feeds.storage import Store, configs, schema
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 PATIENCE = 60.0
 """Seconds that web waits for work to bring the database to this version."""
@@ -44,11 +42,12 @@ def web(path: Path, host: str, port: int, processes: int | None) -> None:
     server.run(f"{__name__}:application", host, port, processes=processes or os.cpu_count() or 1)
 
 
-def application() -> WSGIApplication:
+def application() -> Prompt:
     """What each process of the web server serves."""
     end_with_parent()
     log.to_stderr()
-    return from_environment()
+    live = from_environment()
+    return Prompt(live, live.at_once, threads=THREADS)
 
 
 def _find_config(path: Path) -> None:

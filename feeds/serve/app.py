@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Flask
 
+from feeds.errors import StorageError
 from feeds.model import FeedKey, Hidden, Rights, Term
 from feeds.query import Rule
 from feeds.serve import (
@@ -34,9 +35,10 @@ from feeds.serve import (
     stylesheet,
     why,
 )
+from feeds.serve.answers import Answers, Documents, Header, Reply
 from feeds.serve.archives import Archived
-from feeds.serve.counting import Counted
-from feeds.serve.feeds import Documents, FeedBytes
+from feeds.serve.counting import Counted, count
+from feeds.serve.feeds import FeedBytes
 from feeds.serve.notices import Noticed
 from feeds.serve.patience import Patience
 from feeds.storage import Store
@@ -104,23 +106,54 @@ class Public:
         return self.rights.hidden
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A WSGI application, and those of its answers that wait for nothing.
+
+    ``answers`` are for feeds that are rendered; ``root`` is the path of base_url.
+    """
+
+    sites: former.Sites
+    answers: Answers
+    tally: Tally
+    root: str
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer whatever is asked."""
+        return self.sites(environ, start_response)
+
+    def at_once(self, method: str, path: str, header: Header) -> Reply | None:
+        """The answer for a feed, None where the application is to be asked."""
+        if self.sites.former_urls and self.sites.target(header("host") or "", path):
+            return None
+        try:
+            reply = self.answers.to(method, path.removeprefix(self.root), header)
+        except StorageError:  # the application says what there is to say
+            return None
+        if reply is not None:
+            count(self.tally, header("user-agent"), reply)
+        return reply
+
+
 def create_app(
     store: Store,
     public: Public,
     *,
     documents: Documents | None = None,
     tally: Tally | None = None,
-) -> WSGIApplication:
+) -> Site:
     """The public side as one WSGI application, for any server; *tally* counts its answers.
 
     ``documents`` are those of the database, unless others stand in for it.
     """
-    patience = Patience()
-    asked = Archived(documents or StoredDocuments(store), store, patience)
+    patience, tally = Patience(), tally or Tally()
+    documents = documents or StoredDocuments(store)
+    asked = Archived(documents, store, patience)
     pages = page_app(store, public, asked, patience).wsgi_app
-    thin = FeedBytes(Noticed(asked, store, public), public.base_url, public.max_age, pages)
-    below = _below(public.root, Counted(thin, tally or Tally()))
-    return former.Sites(public.former_urls, public.base_url, below) if public.former_urls else below
+    answers = Answers(Noticed(asked, store, public), public.base_url, public.max_age)
+    below = _below(public.root, Counted(FeedBytes(answers, pages), tally))
+    sites = former.Sites(public.former_urls, public.base_url, below)
+    return Site(sites, replace(answers, documents=documents), tally, public.root)
 
 
 def page_app(

@@ -15,7 +15,7 @@ from feeds.storage import Store, archives
 from feeds.storage.documents import Body, Since, Version
 
 if TYPE_CHECKING:
-    from feeds.serve.feeds import Documents
+    from feeds.serve.answers import Documents
 
 blueprint = Blueprint("archives", __name__)
 

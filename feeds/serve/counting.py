@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.publish import FORMATS
 from feeds.serve.agents import family
+from feeds.serve.answers import Reply
 from feeds.tally import Tally
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ class Counted:
             return start_response(status, headers, *more)
 
         return self.application(environ, begin)
+
+
+def count(tally: Tally, agent: str | None, reply: Reply) -> None:
+    """Add to *tally* an answer for a feed."""
+    key = ("feed", family(agent or ""), reply.status)
+    tally.add(key, 1, len(reply.body))
 
 
 def kind_of(path: str) -> str:

@@ -51,13 +51,14 @@ class Sites:
     def __init__(
         self, former_urls: Sequence[str], base_url: str, otherwise: WSGIApplication
     ) -> None:
+        self.former_urls = former_urls
         self._former = [urlsplit(url) for url in former_urls]
         self._base_url = base_url
         self._otherwise = otherwise
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send on, or ask *otherwise*."""
-        target = self._target(environ.get("HTTP_HOST", "").lower(), environ.get("PATH_INFO", ""))
+        target = self.target(environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", ""))
         if target is None:
             return self._otherwise(environ, start_response)
         query = environ.get("QUERY_STRING", "")
@@ -68,10 +69,11 @@ class Sites:
         )
         return []
 
-    def _target(self, host: str, path: str) -> str | None:
+    def target(self, host: str, path: str) -> str | None:
+        """Where a request is sent on to, None if it is not for a former site."""
         for site in self._former:
             rest = _below(path, site.path)
-            if host == site.netloc.lower() and rest is not None:
+            if host.lower() == site.netloc.lower() and rest is not None:
                 # WSGI hands bytes over as if they were Latin-1 (PEP 3333).
                 return self._base_url + quote(rest.encode("latin-1"), safe="/~!$&'()*+,;=:@")
         return None

@@ -44,7 +44,10 @@ _REMEMBERED = 2048
 
 
 class Head(NamedTuple):
-    """What is said of a version: in a 304 (RFC 9110 15.4.5), and besides in a 200."""
+    """What is said of a version: in a 304, and besides in a 200.
+
+    A 304 repeats what caches need and nothing else (RFC 9110 15.4.5): most answers are that.
+    """
 
     version: Version
     validators: Validators
@@ -116,16 +119,15 @@ class Heads:
                 "Vary",
                 "Accept-Encoding" if path.endswith(".json") else "Accept-Encoding, Sec-Fetch-Dest",
             ),
-            self._link(path),
             ANY_ORIGIN,
-            _EXPOSED,
         ]
+        whole = [("Content-Type", media_type), _NO_SNIFFING, self._link(path), _EXPOSED]
         return Head(
             version,
             known,
             plain=[("ETag", known.plain), *common],
             packed=[("ETag", known.packed), *common],
-            full=[("Content-Type", media_type), _NO_SNIFFING, *[_PAGE_POLICY] * is_page],
+            full=[*whole, *[_PAGE_POLICY] * is_page],
         )
 
     def _link(self, path: str) -> tuple[str, str]:

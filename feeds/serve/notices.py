@@ -21,8 +21,8 @@ from feeds.storage import Store, corrections, withdrawn
 from feeds.storage.documents import Body, Since, Version
 
 if TYPE_CHECKING:
+    from feeds.serve.answers import Documents
     from feeds.serve.app import Public
-    from feeds.serve.feeds import Documents
 
 blueprint = Blueprint("notices", __name__)
 

@@ -14,6 +14,10 @@ from threading import BoundedSemaphore, Lock
 PLACES = 1
 """Requests of a process that may wait at the same time: for a document, for work, for changes."""
 
+THREADS = 1 + PLACES
+"""Threads of a process for all that is not answered at once: one that answers, beside those that
+may be waiting. They take turns at the interpreter, and each one more makes every answer dearer."""
+
 LOOK_EVERY = 0.1
 """Seconds between two looks."""
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from granian import Granian
+import asyncio
+
+from granian import Granian, loops
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from feeds.serve.patience import PLACES
-
-THREADS = 1 + PLACES
-"""Threads of a worker: one that answers, beside those that may be waiting. They take turns at the
-interpreter, and each one more makes every answer dearer: a 304 takes 40 µs with two of them, 75
-with four and 147 with ten."""
+from feeds.serve.prompt import Loop
 
 PATIENCE = 8
 """Seconds that a worker has to end; one that was asked while it started may have missed it."""
+
+
+@loops.register("auto")
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = Loop()
+    asyncio.set_event_loop(loop)
+    return loop
 
 
 def run(application: str, host: str, port: int, *, processes: int) -> None:
@@ -27,9 +31,8 @@ def run(application: str, host: str, port: int, *, processes: int) -> None:
         factory=True,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=processes,
-        blocking_threads=THREADS,
         backpressure=256,
         http=HTTPModes.http1,
         websockets=False,

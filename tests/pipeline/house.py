@@ -30,6 +30,7 @@ from feeds.pipeline.ledger import Ledger
 from feeds.pipeline.pacing import Pacemaker
 from feeds.pipeline.politeness import Turns, host_of
 from feeds.pipeline.refresh import Report
+from feeds.serve.answers import Answers
 from feeds.serve.app import page_app
 from feeds.serve.archives import Archived
 from feeds.serve.feeds import FeedBytes
@@ -167,7 +168,7 @@ class House:
         asked = Archived(documents, self.store, patience)
         pages = page_app(self.store, served, asked, patience).wsgi_app
         noticed = Noticed(asked, self.store, served)
-        yield Client(FeedBytes(noticed, served.base_url, served.max_age, pages))
+        yield Client(FeedBytes(Answers(noticed, served.base_url, served.max_age), pages))
         documents.close()
 
     def health(self, source: str = "paper") -> sources.Health:
