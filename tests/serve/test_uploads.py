@@ -105,3 +105,10 @@ def test_what_is_broken_off_is_not_taken(desk: Desk, body: bytes, headers: list[
     assert not answer or b" 400 " in answer
     assert desk.taken() == before
     assert b" 202 " in desk.push(body[:9] + TEXT, f"Content-Length: {len(TEXT) + 9}")
+
+
+def test_more_than_a_push_may_have_is_refused_also_without_a_length(desk: Desk) -> None:
+    before, piece = desk.taken(), chunks(b"x" * 1_000_000)
+
+    assert b" 413 " in desk.push(piece * 11 + b"0\r\n\r\n", *CHUNKED)
+    assert desk.taken() == before

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from feeds.letters import shown
 from feeds.serve.api.problems import Problem
@@ -28,11 +27,11 @@ def sent(*, most: int, advice: str) -> bytes:
         raise Problem(415, f"The body is sent as {request.content_encoding}; send it as it is.")
     if (request.content_length or 0) > most:
         raise Problem(413, too_large)
-    request.max_content_length = most  # for bodies that come without their length
-    try:
-        return request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        raise Problem(413, too_large) from None
+    request.max_content_length = most + 1  # one without its length is cut off there, unsaid
+    body = request.get_data(cache=False)
+    if len(body) > most:
+        raise Problem(413, too_large)
+    return body
 
 
 def kind() -> str:
