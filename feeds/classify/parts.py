@@ -6,7 +6,8 @@ classify: beside the index of whole words; pure.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from feeds.query import WordPart, analyze
 
@@ -21,59 +22,65 @@ _HEAD = 2
 
 
 class PartIndex:
-    """Numbers of parts by the words that hold them.
+    """The parts by the words that hold them.
 
     Dictionaries that are asked for each beginning, end and inside of a word, as long as there
     are parts of that length; and a word that was asked once is remembered.
     """
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
-        """Index the parts, given by ``WordPart.key`` with their numbers."""
-        self._starts: dict[str, int] = {}
-        self._ends: dict[str, int] = {}
-        self._inside: dict[str, int] = {}
-        for key, number in numbers.items():
+    def __init__(self, parts: Iterable[str]) -> None:
+        """Index the parts, given by ``WordPart.key``."""
+        self._starts: dict[str, str] = {}
+        self._ends: dict[str, str] = {}
+        self._inside: dict[str, str] = {}
+        for key in parts:
             piece = WordPart.of(key)
             if piece.may_precede and piece.may_follow:
-                self._inside[piece.core] = number
+                self._inside[piece.core] = key
             else:
-                (self._ends if piece.may_precede else self._starts)[piece.core] = number
+                (self._ends if piece.may_precede else self._starts)[piece.core] = key
         self._start_lengths = sorted(set(map(len, self._starts)))
         self._end_lengths = sorted(set(map(len, self._ends)))
         heads: defaultdict[str, set[int]] = defaultdict(set)
         for core in self._inside:
             heads[core[:_HEAD]].add(len(core))
         self._heads = {head: sorted(lengths) for head, lengths in heads.items()}
-        self._remembered: dict[str, tuple[int, ...]] = {}
+        self._remembered: dict[str, tuple[str, ...]] = {}
+        self._without: set[str] = set()
 
     def __bool__(self) -> bool:
         return bool(self._starts or self._ends or self._inside)
 
-    def found_in(self, pieces: Sequence[str]) -> set[int]:
-        """Numbers of all parts that any word holds of these pieces of a text."""
-        found = set(map(self._remembered.get, pieces))
-        if None in found:
-            found.update(map(self._look_into, set(pieces).difference(self._remembered)))
-        return set().union(*filter(None, found))
+    def found_in(self, pieces: Sequence[str]) -> set[str]:
+        """All parts that any word holds of these pieces of a text."""
+        possible = set(pieces) - self._without
+        found = (self._remembered.get(piece) or self._look_into(piece) for piece in possible)
+        return set(chain.from_iterable(found))
 
-    def _look_into(self, piece: str) -> tuple[int, ...]:
+    def _look_into(self, piece: str) -> tuple[str, ...]:
         words = (token.folded for token in analyze(piece, None))
-        numbers = tuple(number for word in words for number in self._parts_of(word))
+        parts = tuple(part for word in words for part in self._parts_of(word))
         if len(piece) <= _LONGEST:
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
-            self._remembered[piece] = numbers
-        return numbers
+            self._remember(piece, parts)
+        return parts
 
-    def _parts_of(self, word: str) -> Iterator[int]:
+    def _remember(self, piece: str, parts: tuple[str, ...]) -> None:
+        if len(self._remembered) + len(self._without) >= _REMEMBERED:
+            self._remembered, self._without = {}, set()
+        if parts:
+            self._remembered[piece] = parts
+        else:
+            self._without.add(piece)
+
+    def _parts_of(self, word: str) -> Iterator[str]:
         for length in self._start_lengths:
-            if (number := self._starts.get(word[:length])) is not None:
-                yield number
+            if (part := self._starts.get(word[:length])) is not None:
+                yield part
         for length in self._end_lengths:
-            if (number := self._ends.get(word[-length:])) is not None:
-                yield number
+            if (part := self._ends.get(word[-length:])) is not None:
+                yield part
         for start in range(len(word)):
             for head in {word[start], word[start : start + _HEAD]}:
                 for length in self._heads.get(head, ()):
-                    if (number := self._inside.get(word[start : start + length])) is not None:
-                        yield number
+                    if (part := self._inside.get(word[start : start + length])) is not None:
+                        yield part

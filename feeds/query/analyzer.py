@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, cached_property, partial
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from itertools import accumulate, chain, compress, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from feeds.query import wording
@@ -38,28 +40,31 @@ EASY = re.compile("[0-9A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\xff ]*[0-9A-Za-z\xc0-\xd6\x
 _REMEMBERED = 1 << 16
 
 
+# The words of a piece as stems and as they fold, with a blank after each, and how many they are.
+_Reading = tuple[str, str, int]
+_STEMS, _FORMS, _COUNT = map(itemgetter, range(3))
+
+
 class _Readings:
-    """The words of pieces of texts, read in some way and remembered.
+    """Pieces of texts as words, stemmed by the algorithm *name* and remembered.
 
     A piece is what stands between blanks: "Wahl" is one, and so is "(US-Wahl,"; no word goes
-    across a blank. Each is read as its words with a blank after each. When full, pieces are
-    forgotten that were not met since it was full before.
+    across a blank. When full, pieces are forgotten that were not met since it was full before.
     """
 
-    def __init__(self, read: Callable[[list[str]], list[str]]) -> None:
-        """Args: read: folded words in some way; what becomes nothing is no word."""
-        self._read = read
-        self._known: dict[str, str] = {}
-        self._older: dict[str, str] = {}
+    def __init__(self, name: str | None) -> None:
+        self._name = name
+        self._known: dict[str, _Reading] = {}
+        self._older: dict[str, _Reading] = {}
 
-    def of(self, pieces: Sequence[str]) -> list[str]:
+    def of(self, pieces: Sequence[str]) -> list[_Reading]:
         """How each of *pieces* reads."""
         try:
             return list(map(self._known.__getitem__, pieces))
         except KeyError:
             return self._learnt(pieces)
 
-    def _learnt(self, pieces: Sequence[str]) -> list[str]:
+    def _learnt(self, pieces: Sequence[str]) -> list[_Reading]:
         known, older = self._known, self._older  # other threads may replace both meanwhile
         new = set(pieces).difference(known)
         made = {piece: older[piece] for piece in new if piece in older}
@@ -69,11 +74,11 @@ class _Readings:
         self._known |= {one: read for one, read in made.items() if len(one) <= LONGEST_WORD}
         return [made[piece] if piece in made else known[piece] for piece in pieces]
 
-    def _made(self, pieces: Iterable[str]) -> dict[str, str]:
-        words = {piece: wording.words(piece) for piece in pieces}
-        read = iter(self._read(list(map(fold_word, chain.from_iterable(words.values())))))
+    def _made(self, pieces: Iterable[str]) -> dict[str, _Reading]:
+        words = {piece: _folded(piece) for piece in pieces}
+        stemmed = iter(stems(list(chain.from_iterable(words.values())), self._name))
         return {
-            piece: "".join(f"{word} " for word in islice(read, len(several)) if word)
+            piece: (_line(islice(stemmed, len(several))), _line(several), len(several))
             for piece, several in words.items()
         }
 
@@ -114,14 +119,20 @@ class Line:
         """The words by number."""
         return tuple(self.text.split())
 
-    def places(self, asked: str) -> Iterator[int]:
-        """The numbers of the words from which on the words of another line stand here."""
-        number = counted = 0
-        at = self.text.find(asked)
-        while at >= 0:
-            number += self.text.count(" ", counted, at)
-            yield number
-            counted, at = at, self.text.find(asked, at + 1)
+    @cached_property
+    def numbers(self) -> Mapping[str, Sequence[int]]:
+        """Where each word stands: its numbers, in order."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, word in enumerate(self.words):
+            found[word].append(number)
+        return found
+
+    def places(self, asked: tuple[str, ...]) -> Sequence[int]:
+        """The numbers of the words from which on these stand side by side."""
+        begun = self.numbers.get(asked[0], ())
+        if len(asked) == 1:
+            return begun
+        return [at for at in begun if self.words[at : at + len(asked)] == asked]
 
 
 class Words:
@@ -133,8 +144,8 @@ class Words:
     def __init__(self, text: str, language: str | None) -> None:
         self._text = text
         self.pieces = text.split()
-        self._read = _stems(algorithm(language)).of(self.pieces)
-        self.line = Line(f" {''.join(self._read)}")
+        self._read = _readings(algorithm(language)).of(self.pieces)
+        self.line = Line(f" {''.join(map(_STEMS, self._read))}")
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -149,42 +160,39 @@ class Words:
     @cached_property
     def forms(self) -> Line:
         """The folded words."""
-        return Line(f" {''.join(_folds.of(self.pieces))}")
-
-    @cached_property
-    def distinct(self) -> str:
-        """Each folded word once, with a blank before and after, to look for parts in."""
-        return f" {' '.join(set(self.folded))} "
+        return Line(f" {''.join(map(_FORMS, self._read))}")
 
     def spelled(self, first: int, last: int) -> tuple[str, ...]:
         """The words number *first* to *last* in their case and spelling."""
-        return tuple(_spelling(found[1]) for found in self._found[first : last + 1])
+        return tuple(_spelling(self.said(number, number)) for number in range(first, last + 1))
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """From where to where the words number *first* to *last* stand."""
         return self._found[first].start(1), self._found[last].end(1)
 
-    def said(self, at: int, end: int) -> str:
-        """What is written in the text, on one line, for ``[at:end]`` of the line of stems."""
-        first, number = self._piece_at(at)
-        start = _found_in(self.pieces[first])[number].start(1)
-        last, number = self._piece_at(end - 2)  # the blank after the last word
-        past = _found_in(self.pieces[last])[number].end(1)
-        if first == last:
-            return self.pieces[first][start:past]
-        between = self.pieces[first + 1 : last]
-        return " ".join([self.pieces[first][start:], *between, self.pieces[last][:past]])
+    def said(self, first: int, last: int) -> str:
+        """What is written in the text, on one line, for the words number *first* to *last*."""
+        head, (start, past) = self._piece_of(first)
+        if first < last:
+            tail, (_, past) = self._piece_of(last)
+            if head < tail:
+                between = self.pieces[head + 1 : tail]
+                return " ".join([self.pieces[head][start:], *between, self.pieces[tail][:past]])
+        return self.pieces[head][start:past]
 
-    def _piece_at(self, at: int) -> tuple[int, int]:
-        """The number of the piece that is read there, and how many of its words stand before."""
-        number = bisect_right(self._ends, at)
-        read = self._read[number]
-        return number, read.count(" ", 0, at - self._ends[number] + len(read))
+    def _piece_of(self, number: int) -> tuple[int, tuple[int, int]]:
+        """The piece that holds a word, by its number, and from where to where it stands there."""
+        held = bisect_right(self._counts, number)
+        piece = self.pieces[held]
+        if EASY.fullmatch(piece):
+            return held, (0, len(piece))
+        before = self._counts[held - 1] if held else 0
+        return held, _found_in(piece)[number - before].span(1)
 
     @cached_property
-    def _ends(self) -> list[int]:
-        """Where the reading of each piece ends."""
-        return list(accumulate(map(len, self._read)))
+    def _counts(self) -> list[int]:
+        """How many words stand in the pieces up to each."""
+        return list(accumulate(map(_COUNT, self._read)))
 
     @cached_property
     def _found(self) -> list[re.Match[str]]:
@@ -219,9 +227,14 @@ def _spelling(word: str) -> str:
 
 
 @cache
-def _stems(name: str | None) -> _Readings:
-    """Texts as stems by the algorithm *name*; None leaves words as they fold."""
-    return _Readings(partial(stems, name=name))
+def _readings(name: str | None) -> _Readings:
+    return _Readings(name)
 
 
-_folds = _stems(None)
+def _folded(piece: str) -> list[str]:
+    """The words of a piece as they fold; what folds to nothing is none."""
+    return list(filter(None, map(fold_word, wording.words(piece))))
+
+
+def _line(words: Iterable[str]) -> str:
+    return "".join(f"{word} " for word in words)

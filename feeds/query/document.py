@@ -5,10 +5,10 @@ query: what ``match`` is put to; pure. Each text is read once, when first asked 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, pairwise
 
 from feeds.query.analyzer import Words
 from feeds.query.fields import EXACT_FIELDS, TEXTS
@@ -64,8 +64,14 @@ class Document:
     def stems(self, within: Sequence[str] = TEXTS) -> frozenset[str]:
         """The stems of all words in these texts."""
         if within not in self._stems:
-            self._stems[within] = frozenset(self.line(within).split())
+            texts = (self.words(name).line.numbers for name in within)
+            self._stems[within] = frozenset().union(*texts)
         return self._stems[within]
+
+    def pairs(self, within: Sequence[str], begin: Container[str], end: Container[str]) -> set[str]:
+        """Stems that stand side by side in one of these texts, and may *begin* and *end* a pair."""
+        neighbours = chain.from_iterable(pairwise(self.words(name).stems) for name in within)
+        return {f"{one} {other}" for one, other in neighbours if one in begin and other in end}
 
     def pieces(self) -> list[str]:
         """What stands between the blanks of all texts."""

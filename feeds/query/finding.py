@@ -59,11 +59,10 @@ class Asked(NamedTuple):
 def is_held(leaf: Leaf, document: Document, within: Sequence[str]) -> bool:
     """Whether *leaf* stands in any of these fields of *document*."""
     if isinstance(leaf, Word | Phrase) and within[0] not in EXACT_FIELDS:
-        asked = stems_asked(leaf.text, document.language)
-        held = document.stems(within)
-        if len(asked.stems) == 1:
-            return asked.stems[0] in held
-        return held.issuperset(asked.stems) and asked.line in document.line(within)
+        asked = stems_asked(leaf.text, document.language).stems
+        if len(asked) == 1:
+            return asked[0] in document.stems(within)
+        return any(document.words(field).line.places(asked) for field in within)
     return any(True for field in within for _ in find(leaf, document, field))
 
 
@@ -100,21 +99,33 @@ def _runs(
         case Part():
             return _by_part(leaf, words)
         case Near():
-            found = [tuple(_runs(part, words, language)) for part in leaf.parts]
-            return together(found, leaf.distance)
+            return _together(leaf, words, language)
         case _:
             assert_never(leaf)
 
 
 def by_stem(asked: Asked, line: Line) -> Iterator[Run]:
     """Every place in a line of stems where these stand side by side."""
-    for first in line.places(asked.line):
-        yield Run(first, first + len(asked.stems) - 1, asked.stems)
+    more = len(asked.stems) - 1
+    for first in line.places(asked.stems):
+        yield Run(first, first + more, asked.stems)
+
+
+def _together(near: Near, words: Words, language: str | None) -> Iterator[Run]:
+    found = []
+    for part in near.parts:
+        places = tuple(_runs(part, words, language))
+        if not places:
+            return
+        found.append(places)
+    yield from together(found, near.distance)
 
 
 def _by_spelling(text: str, words: Words) -> Iterator[Run]:
     folded, spelled = _spelled(text)
-    for first in words.forms.places(f" {folded} "):
+    for first, _ in WordPart(folded, may_precede=False, may_follow=False).found_in(
+        words.forms.text
+    ):
         last = first + len(spelled) - 1
         if words.spelled(first, last) == spelled:
             yield Run(first, last, spelled)
@@ -122,11 +133,10 @@ def _by_spelling(text: str, words: Words) -> Iterator[Run]:
 
 def _by_part(part: Part, words: Words) -> Iterator[Run]:
     first, *rest = word_parts(part)
-    for form in first.found_in(words.distinct):
-        for start in words.forms.places(f" {form} "):
-            following = words.folded[start + 1 : start + 1 + len(rest)]
-            if len(following) == len(rest) and all(map(WordPart.fits, rest, following)):
-                yield Run(start, start + len(rest), (form, *following))
+    for start, form in first.found_in(words.forms.text):
+        following = words.folded[start + 1 : start + 1 + len(rest)] if rest else ()
+        if len(following) == len(rest) and all(map(WordPart.fits, rest, following)):
+            yield Run(start, start + len(rest), (form, *following))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -145,9 +145,10 @@ def _near(near: Near, seen: Glance, within: tuple[str, ...]) -> bool | None:
     if not all(isinstance(part, Word | Phrase) for part in near.parts):
         return None if all(_leaf(part, seen, within) is not False for part in near.parts) else False
     asked = [stems_asked(part.text, seen.language) for part in near.parts]
-    for line in seen.within(within):
-        if all(one.line in line for one in asked):
-            found = [tuple(by_stem(one, Line(line))) for one in asked]
+    for text in seen.within(within):
+        if all(one.line in text for one in asked):
+            line = Line(text)
+            found = [tuple(by_stem(one, line)) for one in asked]
             if any(together(found, near.distance)):
                 return True
     return False

@@ -50,7 +50,7 @@ def leaf_meaning(leaf: Leaf, field: str | None) -> Meaning:
             return Meaning("words", (field, folded_words(leaf.text)))
         case Exact():
             words = Words(leaf.text, None)
-            return Meaning("exact", (field, words.spelled(0, len(words.stems))))
+            return Meaning("exact", (field, words.spelled(0, len(words.stems) - 1)))
         case Part():
             return Meaning("part", (field, word_parts(leaf)))
         case Near():

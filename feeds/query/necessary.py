@@ -5,6 +5,8 @@ query: what a rule index is built on; pure.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple, assert_never
 
 from feeds.query.analyzer import folded_words
@@ -46,19 +48,28 @@ class Need(NamedTuple):
 
 
 def required(query: Query) -> tuple[frozenset[str], ...]:
-    """Sets of words of which a matching document holds at least one each.
+    """Sets of keys of which a matching document holds at least one each.
 
-    Words are folded, to be stemmed by the document's language, those of one of ``OWN_WORDS``
-    as ``field:word``; terms of exact fields are ``field:term``, as ``Document.term_keys``
-    names them; parts of words have their stars (``*wahl*``) and are for folded words. Empty
-    where nothing is necessary, as in a query that only says what must be absent.
+    A key is a folded word, to be stemmed by the document's language, or two that stand side by
+    side (``jean paul``), those of one of ``OWN_WORDS`` as ``field:word``; terms of exact fields
+    are ``field:term``, as ``Document.term_keys`` names them; parts of words have their stars
+    (``*wahl*``) and are for folded words. Empty where nothing is necessary, as in a query that
+    only says what must be absent.
     """
-    return tuple(frozenset(map(_key, needs)) for needs in needed(query))
+    return tuple(frozenset(map(_key, needs)) for needs in _required(query, None, _pairs))
 
 
 def needed(query: Query) -> tuple[frozenset[Need], ...]:
-    """The same with the field that each word is asked of; None for anywhere."""
-    return _required(query, None)
+    """The same word by word, with the field that each is asked of; None for anywhere."""
+    return _required(query, None, tuple)
+
+
+# Words that stand side by side, as what is needed of them.
+_Reading = Callable[[Sequence[str]], tuple[str, ...]]
+
+
+def _pairs(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(" ".join, pairwise(words))) or tuple(words)
 
 
 def _key(need: Need) -> str:
@@ -66,34 +77,35 @@ def _key(need: Need) -> str:
     return f"{need.field}:{need.word}" if is_own or need.field in EXACT_FIELDS else need.word
 
 
-def _required(query: Query, field: str | None) -> tuple[frozenset[Need], ...]:
+def _required(query: Query, field: str | None, reading: _Reading) -> tuple[frozenset[Need], ...]:
     match query:
         case Word() | Phrase() | Exact() | Part() | Near() | Pattern():
             is_form = isinstance(query, Exact)
-            needs = (Need(field, word, is_form) for word in _words(query, field))
+            needs = (Need(field, word, is_form) for word in _words(query, field, reading))
             return tuple(frozenset({need}) for need in needs)
         case Field():
-            return _required(query.query, query.name)
+            return _required(query.query, query.name, reading)
         case And():
-            return tuple(words for part in query.parts for words in _required(part, field))
+            parts = (_required(part, field, reading) for part in query.parts)
+            return tuple(chain.from_iterable(parts))
         case Or():
-            return _of_either(tuple(_required(part, field) for part in query.parts))
+            return _of_either(tuple(_required(part, field, reading) for part in query.parts))
         case Not() | When():
             return ()
         case _:
             assert_never(query)
 
 
-def _words(leaf: Leaf, field: str | None) -> tuple[str, ...]:
+def _words(leaf: Leaf, field: str | None, reading: _Reading) -> tuple[str, ...]:
     if field is not None and field in EXACT_FIELDS:
         return _terms(leaf, field)
     match leaf:
         case Word() | Phrase() | Exact():
-            return folded_words(leaf.text)
+            return reading(folded_words(leaf.text))
         case Part():
             return tuple(one.key for one in word_parts(leaf))
         case Near():
-            return tuple(word for part in leaf.parts for word in _words(part, field))
+            return tuple(word for part in leaf.parts for word in _words(part, field, reading))
         case Pattern():
             return ()
         case _:

@@ -36,13 +36,14 @@ class WordPart(NamedTuple):
         """Whether any word fits of a line of folded words, each between blanks."""
         return self._asked in line
 
-    def found_in(self, line: str) -> Iterator[str]:
-        """The words that fit of a line of folded words, each between blanks, in their order."""
-        at = line.find(self._asked)
+    def found_in(self, line: str) -> Iterator[tuple[int, str]]:
+        """The words that fit of a line of folded words, blanks around each, with their numbers."""
+        number, counted, at = -1, 0, line.find(self._asked)
         while at >= 0:
             start = line.rfind(" ", 0, at + 1) + 1
-            end = line.index(" ", start)
-            yield line[start:end]
+            number += line.count(" ", counted, start)
+            counted, end = start, line.index(" ", start)
+            yield number, line[start:end]
             at = line.find(self._asked, end)
 
     @property

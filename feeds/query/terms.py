@@ -1,4 +1,4 @@
-"""Tell the words by which a document matches, where a query asks for words and terms alone.
+"""Tell the words by which a document matches, where no pattern finds them.
 
 query: for the labels of classification, which are most matches by far; pure. Each word is told
 as it first stands in the text, so that one look for it is enough.
@@ -6,17 +6,19 @@ as it first stands in the text, so that one look for it is enough.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from feeds.query.distance import Run
 from feeds.query.document import Document
 from feeds.query.fields import ANYWHERE, EXACT_FIELDS, TEXTS
-from feeds.query.finding import held_terms, stems_asked
+from feeds.query.finding import find, held_terms, stems_asked
 from feeds.query.holding import holds
-from feeds.query.nodes import And, Field, Not, Or, Phrase, Query, When, Word
+from feeds.query.nodes import And, Field, Leaf, Not, Or, Pattern, Phrase, Query, When, Word
 
-# Where words are first met: the number of the field, then the place and the end in its line of
-# stems, or the number of the term.
-_Firsts = dict[tuple[str, ...], tuple[int, int, int]]
+# Where words are first met: the number of the field, then those of the first and the last word,
+# or that of the term.
+_Place = tuple[int, int, int]
+_Firsts = dict[tuple[str, ...], _Place]
 
 FIELDS = (*TEXTS, *EXACT_FIELDS)
 """All fields in the order in which matches are told."""
@@ -25,59 +27,72 @@ NUMBERS = {field: number for number, field in enumerate(FIELDS)}
 
 
 def first_terms(query: Query, document: Document) -> tuple[str, ...] | None:
-    """The terms of a match of *query*, see ``Match``; None where it asks for more than words.
+    """The terms of a match of *query*, see ``Match``; None where a pattern finds some of them.
 
     Args: document: one that matches.
     """
     firsts: _Firsts = {}
-    if not _collect(query, document, ANYWHERE, firsts):
-        return None
-    told = sorted((first, what) for what, first in firsts.items())
-    return tuple(dict.fromkeys(_said(first, what, document) for first, what in told))
+    for leaf, within in _asked(query, document, ANYWHERE):
+        if isinstance(leaf, Pattern) and within[0] not in EXACT_FIELDS:
+            return None
+        for what, place in _places(leaf, document, within):
+            if place < firsts.get(what, _NOWHERE):
+                firsts[what] = place
+    told = sorted((place, what) for what, place in firsts.items())
+    return tuple(dict.fromkeys(_said(place, what, document) for place, what in told))
 
 
-def _collect(query: Query, document: Document, within: Sequence[str], firsts: _Firsts) -> bool:
-    """Fill *firsts* by what *query* finds; False where its words can not be told so."""
+def _asked(
+    query: Query, document: Document, within: Sequence[str]
+) -> Iterator[tuple[Leaf, Sequence[str]]]:
+    """The leaves that make *query* match, each with the fields that it is put to."""
     match query:
-        case Word() | Phrase():
-            _find_first(query, document, within, firsts)
-            return True
         case And():
-            return all(_collect(part, document, within, firsts) for part in query.parts)
+            for part in query.parts:
+                yield from _asked(part, document, within)
         case Or():
-            held = (part for part in query.parts if holds(part, document, within))
-            return all(_collect(part, document, within, firsts) for part in held)
+            for part in query.parts:
+                if holds(part, document, within):
+                    yield from _asked(part, document, within)
         case Field():
-            return _collect(query.query, document, (query.name,), firsts)
+            yield from _asked(query.query, document, (query.name,))
         case Not() | When():
-            return True
+            return
         case _:
-            return False
+            yield query, within
 
 
-def _find_first(
-    leaf: Word | Phrase, document: Document, within: Sequence[str], firsts: _Firsts
-) -> None:
+def _places(
+    leaf: Leaf, document: Document, within: Sequence[str]
+) -> Iterator[tuple[tuple[str, ...], _Place]]:
+    """What a leaf finds, and where; of the same words at least the first place."""
     if within[0] in EXACT_FIELDS:
-        number = NUMBERS[within[0]]
         for nth, what in held_terms(leaf, document, within[0]):
-            _note(firsts, what, (number, nth, 0))
+            yield what, (NUMBERS[within[0]], nth, 0)
+    elif isinstance(leaf, Word | Phrase):
+        yield from _first(stems_asked(leaf.text, document.language).stems, document, within)
     else:
-        asked = stems_asked(leaf.text, document.language)
         for field in within:
-            at = document.words(field).line.text.find(asked.line)
-            if at >= 0:
-                _note(firsts, asked.stems, (NUMBERS[field], at, at + len(asked.line)))
-                break
+            for run in find(leaf, document, field):
+                if isinstance(run, Run):  # patterns alone find anything else here
+                    yield run.what, (NUMBERS[field], run.first, run.last)
 
 
-def _note(firsts: _Firsts, what: tuple[str, ...], place: tuple[int, int, int]) -> None:
-    if what not in firsts or place < firsts[what]:
-        firsts[what] = place
+def _first(
+    asked: tuple[str, ...], document: Document, within: Sequence[str]
+) -> Iterator[tuple[tuple[str, ...], _Place]]:
+    for field in within:
+        places = document.words(field).line.places(asked)
+        if places:
+            yield asked, (NUMBERS[field], places[0], places[0] + len(asked) - 1)
+            return
 
 
-def _said(place: tuple[int, int, int], what: tuple[str, ...], document: Document) -> str:
-    number, at, end = place
+def _said(place: _Place, what: tuple[str, ...], document: Document) -> str:
+    number, first, last = place
     if FIELDS[number] in EXACT_FIELDS:
         return " ".join(what[1].split())
-    return document.words(FIELDS[number]).said(at, end)
+    return document.words(FIELDS[number]).said(first, last)
+
+
+_NOWHERE = (len(FIELDS), 0, 0)

@@ -21,6 +21,9 @@ _LEAVES = st.sampled_from(
         "/wahl(en)?/",
         "china",
         '"Musk Putin"',
+        '"Putin US-Wahl"',
+        'title:"Wahl Musk"',
+        'author:"Wahl Musk"',
         "title:Musk",
         "tag:wahl",
         "url:politik",
@@ -102,6 +105,18 @@ def test_rules_whose_words_share_a_stem_are_all_found_and_in_their_order() -> No
     tried = index.candidates(document(article("Wahlen"), sources=["wire"]))
 
     assert [rule.number for rule in tried] == [1, 8]
+
+
+def test_a_phrase_is_tried_only_where_its_words_stand_side_by_side() -> None:
+    queries = ['"Musk Putin"', '"Putin Musk"', 'title:"Musk Putin"', '"Musk Putins Wahl"']
+    index = RuleIndex(
+        [Rule(FeedKey("topics", str(n)), n, parse(query)) for n, query in enumerate(queries)]
+    )
+    one = article("Musk sah Putin. Putin sah Musk Putins", title="Putin: Musk", language="de")
+
+    tried = index.candidates(document(one, sources=["wire"]))
+
+    assert [rule.number for rule in tried] == [0, 1]
 
 
 def test_rules_about_terms_alone_are_indexed_too() -> None:

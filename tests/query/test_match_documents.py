@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.query import Document, Match, WordPart, match, matched_terms, parse, required
+from feeds.query.analyzer import Words
 from feeds.query.fields import EXACT_FIELDS
 
 
@@ -273,14 +274,14 @@ def test_what_matches_holds_the_required_words(text: str, document: Document) ->
     if match(query, document):
         for words in required(query):
             assert words & {*document.term_keys()} or any(
-                _holds_form(document, word) for word in words if ":" not in word
+                _holds_form(document, word.rpartition(":")[2]) for word in words
             )
 
 
 def _holds_form(document: Document, word: str) -> bool:
-    """Whether the document has the word, or one that the part stands in."""
+    """Whether the document has the words side by side, or one that the part stands in."""
     if "*" in word:
         forms = (form for name in document.texts for form in document.words(name).folded)
         return any(map(WordPart.of(word).fits, forms))
-    asked = Document(texts={"text": word}, terms={}, language=document.language)
-    return asked.stems() <= document.stems()
+    asked = Words(word, document.language).stems
+    return any(document.words(name).line.places(asked) for name in document.texts)

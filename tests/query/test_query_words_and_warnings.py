@@ -14,8 +14,10 @@ from feeds.query.contradictions import contradictions, impossible
     ("text", "expected"),
     [
         ("Wählen", [{"waehlen"}]),
-        ("US-Wahl", [{"us"}, {"wahl"}]),
-        ('"Weißes Haus"', [{"weisses"}, {"haus"}]),
+        ("US-Wahl", [{"us wahl"}]),
+        ('"Weißes Haus"', [{"weisses haus"}]),
+        ('title:"a b c" OR d', [{"title:a b", "d"}, {"title:b c", "d"}]),
+        ('near("a b" c, 5)', [{"a b"}, {"c"}]),
         ("a (b OR c) -d", [{"a"}, {"b", "c"}]),
         ("a OR (b (c OR d))", [{"a", "b"}, {"a", "c", "d"}]),
         ("(a b c) OR d", [{"a", "d"}, {"b", "d"}]),
