@@ -1,11 +1,14 @@
+import os
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from feeds.fetch import Budget
 from feeds.fetch.lookup import addresses_of
 from feeds.model import Changed, Failed, Outcome, Request
 from tests.fetch.loopback import Upstream, fetcher, page, upstream
@@ -162,6 +165,63 @@ def test_what_comes_over_tls_is_metered_too(
     secure.answers["/feed"] = b"HTTP/1.1 200 OK\r\n\r\n" + bytes(400_000)
 
     assert over_tls(secure, "localhost") == Failed("sent more than 0.3 MB")
+
+
+def break_the_cipher(connection: socket.socket) -> None:
+    with socket.socket(fileno=os.dup(connection.fileno())) as bare:
+        bare.sendall(b"what is this?" * 100)
+
+
+def fall_silent(connection: socket.socket) -> None:
+    connection.recv(1)  # until the other end has had enough
+
+
+@pytest.mark.parametrize(
+    ("end", "sentence"),
+    [
+        (break_the_cipher, "the connection failed"),
+        (lambda _: None, "the body ends before its announced length"),  # and no farewell of TLS
+        (fall_silent, "no complete answer within 0.5 s"),
+    ],
+)
+def test_what_goes_wrong_within_a_body_over_tls_is_said(
+    secure: Upstream,
+    monkeypatch: pytest.MonkeyPatch,
+    end: Callable[[socket.socket], None],
+    sentence: str,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+
+    def answer(connection: socket.socket) -> None:
+        connection.sendall(page(b"x" * 1000)[:-500])
+        time.sleep(0.05)  # so that the beginning has been read
+        end(connection)
+
+    secure.answers["/feed"] = answer
+    hasty = fetcher(f"127.0.0.1:{secure.port}", budget=Budget(seconds=0.5))
+
+    assert hasty.fetch(Request(url=secure.url(host="localhost"))) == Failed(sentence)
+
+
+@pytest.mark.parametrize("drop", [b"x", b"X: y\r\n"])
+def test_headers_that_drip_over_tls_are_waited_for_no_longer_than_others(
+    secure: Upstream, monkeypatch: pytest.MonkeyPatch, drop: bytes
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+
+    def answer(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        while not secure.over.wait(0.02):
+            connection.sendall(drop)
+
+    secure.answers["/feed"] = answer
+    hasty = fetcher(f"127.0.0.1:{secure.port}", budget=Budget(seconds=0.5))
+    began = time.monotonic()
+
+    assert hasty.fetch(Request(url=secure.url(host="localhost"))) == Failed(
+        "no complete answer within 0.5 s"
+    )
+    assert time.monotonic() - began < 2
 
 
 def test_https_where_there_is_none_is_said(server: Upstream) -> None:

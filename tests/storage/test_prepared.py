@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, create_engine, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, InternalError
+from sqlalchemy.pool import NullPool
 
 from feeds.errors import StorageError
 from feeds.storage import Store, prepared
@@ -19,6 +20,16 @@ _FAIL = (
     update(source).where(source.c.id == bindparam("asked")).values(failures=source.c.failures + 2)
 )
 _RELEASE = update(lease).where(lease.c.name == bindparam("asked")).values(until=NOON)
+
+
+def end_all_but_one(store: Store) -> None:
+    """As PostgreSQL does when it starts again, or an administrator loses patience."""
+    others = (
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid != pg_backend_pid()"
+    )
+    with create_engine(store.url, poolclass=NullPool).connect() as admin:
+        assert admin.scalar(text(others))
 
 
 def row(name: str, **fields: Any) -> dict[str, Any]:
@@ -133,3 +144,35 @@ def test_what_is_asked_twice_in_one_look_is_the_same(store: Store) -> None:
             prepared.run(connection, _INSERT, [row("a")])
 
         assert prepared.ask(reader, select(source.c.id), {}) == before == []
+
+
+def test_a_connection_that_the_server_ended_between_two_visits_is_made_anew(store: Store) -> None:
+    if store.is_sqlite:
+        pytest.skip("a file ends no connection")
+    with store.write() as connection:
+        prepared.run(connection, _INSERT, [row("a")])
+    end_all_but_one(store)
+    with store.write() as connection:
+        prepared.run(connection, _INSERT, [row("b")])
+
+    with store.read() as connection:
+        assert len(prepared.ask(connection, select(source.c.id), {})) == 2
+
+
+def test_a_connection_that_ends_within_a_transaction_is_used_no_more(store: Store) -> None:
+    if store.is_sqlite:
+        pytest.skip("a file ends no connection")
+
+    def visit(name: str, *, broken: bool = False) -> None:
+        with store.write() as connection:
+            prepared.run(connection, _INSERT, [row(name)])
+            if broken:
+                end_all_but_one(store)
+            prepared.run(connection, _FAIL, [{"asked": name, "error": ""}])
+
+    with pytest.raises(StorageError):
+        visit("a", broken=True)
+    visit("b")
+
+    with store.read() as connection:
+        assert prepared.ask(connection, select(source.c.id), {}) == [("b",)]
