@@ -5,8 +5,7 @@ classify: beside the index; pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from feeds.classify.parts import PartIndex
@@ -72,7 +71,7 @@ class Keys:
         """The keys that *document* holds, those of words as stems; also some that nobody asks."""
         held = {ALWAYS}
         for field, sides in paired.items():
-            held |= _held_words(document, field, sides)
+            held.update(*_held_words(document, field, sides))
         if self._asks_terms:
             held.update(document.term_keys())
         if self._parts:
@@ -80,11 +79,13 @@ class Keys:
         return held
 
 
-def _held_words(document: Document, field: str, sides: Paired) -> AbstractSet[str]:
+def _held_words(document: Document, field: str, sides: Paired) -> Iterator[Iterable[str]]:
+    """The stems, and the pairs, in a field."""
     within = (field,) if field else ANYWHERE
     stems = document.stems(within)
-    words = stems | document.pairs(within, stems & sides.begin, stems & sides.end)
-    return {f"{field}:{word}" for word in words} if field else words
+    pairs = document.pairs(within, stems & sides.begin, stems & sides.end)
+    for held in (stems, pairs):
+        yield [f"{field}:{one}" for one in held] if field else held
 
 
 def _key(field: str, words: str) -> str:

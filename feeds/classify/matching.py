@@ -14,8 +14,8 @@ def first_matches(rules: RuleIndex, seen: Document) -> tuple[Label, ...]:
     """Each feed once, in the order of the rules, with the first rule that matches."""
     labels: dict[FeedKey, Label] = {}
     for rule in rules.candidates(seen):
-        if rule.feed not in labels and (label := label_by(rule, seen)):
-            labels[rule.feed] = label
+        if label := label_by(rule, seen):
+            labels.setdefault(rule.feed, label)
     return tuple(labels.values())
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain, pairwise
 
-from feeds.query.analyzer import Words
+from feeds.query.analyzer import Line, Words
 from feeds.query.fields import EXACT_FIELDS, TEXTS
 from feeds.query.folding import fold
 from feeds.query.nodes import When
@@ -31,7 +31,9 @@ class Document:
     day: date | None = None
     age: timedelta | None = None
     _read: dict[str, Words] = field(default_factory=dict, repr=False, compare=False)
-    _lines: dict[Sequence[str], str] = field(default_factory=dict, repr=False, compare=False)
+    _lines: dict[Sequence[str], tuple[Line, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     _stems: dict[Sequence[str], frozenset[str]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -55,22 +57,22 @@ class Document:
         """The same article with more *terms*; what was read of its texts is kept."""
         return replace(self, terms={**self.terms, **terms})
 
-    def line(self, within: Sequence[str]) -> str:
-        """These texts as stems, blanks around each; nothing stands side by side in two texts."""
+    def lines(self, within: Sequence[str]) -> tuple[Line, ...]:
+        """These texts as stems; nothing stands side by side in two texts."""
         if within not in self._lines:
-            self._lines[within] = "\n".join(self.words(name).line.text for name in within)
+            self._lines[within] = tuple(self.words(name).line for name in within)
         return self._lines[within]
 
     def stems(self, within: Sequence[str] = TEXTS) -> frozenset[str]:
         """The stems of all words in these texts."""
         if within not in self._stems:
-            texts = (self.words(name).line.numbers for name in within)
+            texts = (line.numbers for line in self.lines(within))
             self._stems[within] = frozenset().union(*texts)
         return self._stems[within]
 
     def pairs(self, within: Sequence[str], begin: Container[str], end: Container[str]) -> set[str]:
         """Stems that stand side by side in one of these texts, and may *begin* and *end* a pair."""
-        neighbours = chain.from_iterable(pairwise(self.words(name).stems) for name in within)
+        neighbours = chain.from_iterable(pairwise(line.words) for line in self.lines(within))
         return {f"{one} {other}" for one, other in neighbours if one in begin and other in end}
 
     def pieces(self) -> list[str]:

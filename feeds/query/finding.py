@@ -12,7 +12,7 @@ from typing import NamedTuple, assert_never
 
 from feeds.query import patterns
 from feeds.query.analyzer import Line, Words, folded_words
-from feeds.query.distance import Run, together
+from feeds.query.distance import Run, are_close, together
 from feeds.query.document import Document, fold_term
 from feeds.query.fields import EXACT_FIELDS
 from feeds.query.folding import spelling
@@ -22,6 +22,10 @@ from feeds.query.stemming import algorithm, stems
 
 # Questions remembered as words, so that each rule is analysed once a language.
 _REMEMBERED = 1 << 16
+
+_WORDS = (Word, Phrase)
+
+_PAIR = 2
 
 _PATTERN = "/"  # no stem: what a pattern finds is not numbered like words
 
@@ -58,12 +62,15 @@ class Asked(NamedTuple):
 
 def is_held(leaf: Leaf, document: Document, within: Sequence[str]) -> bool:
     """Whether *leaf* stands in any of these fields of *document*."""
-    if isinstance(leaf, Word | Phrase) and within[0] not in EXACT_FIELDS:
+    if isinstance(leaf, _WORDS) and within[0] not in EXACT_FIELDS:
         asked = stems_asked(leaf.text, document.language).stems
         if len(asked) == 1:
             return asked[0] in document.stems(within)
-        return any(document.words(field).line.places(asked) for field in within)
-    return any(True for field in within for _ in find(leaf, document, field))
+        return any(line.places(asked) for line in document.lines(within))
+    if isinstance(leaf, Near) and (pair := _two_words(leaf, document.language)):
+        found = (map(line.places, pair) for line in document.lines(within))
+        return any(are_close(*places, distance=leaf.distance) for places in found)
+    return any(any(True for _ in find(leaf, document, field)) for field in within)
 
 
 def find(leaf: Leaf, document: Document, field: str) -> Iterable[Found]:
@@ -109,6 +116,14 @@ def by_stem(asked: Asked, line: Line) -> Iterator[Run]:
     more = len(asked.stems) - 1
     for first in line.places(asked.stems):
         yield Run(first, first + more, asked.stems)
+
+
+def _two_words(near: Near, language: str | None) -> list[tuple[str, ...]] | None:
+    """The stems of a distance between two different words; None of any other."""
+    parts = [part.text for part in near.parts if isinstance(part, _WORDS)]
+    asked = [stems_asked(text, language).stems for text in parts]
+    is_pair = len(near.parts) == len(asked) == _PAIR and asked[0] != asked[1]
+    return asked if is_pair and all(len(one) == 1 for one in asked) else None
 
 
 def _together(near: Near, words: Words, language: str | None) -> Iterator[Run]:

@@ -6,6 +6,7 @@ query: what the matcher asks first, as most rules that are tried do not match; p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import assert_never
 
 from feeds.query.document import Document
@@ -32,9 +33,9 @@ def holds(query: Query, document: Document, within: Sequence[str]) -> bool:
         case Word() | Phrase() | Exact() | Part() | Near() | Pattern():
             return is_held(query, document, within)
         case And():
-            return all(holds(part, document, within) for part in query.parts)
+            return all(map(holds, query.parts, repeat(document), repeat(within)))
         case Or():
-            return any(holds(part, document, within) for part in query.parts)
+            return any(map(holds, query.parts, repeat(document), repeat(within)))
         case Not():
             return not holds(query.query, document, within)
         case Field():

@@ -51,7 +51,7 @@ def stored_words(seen: Document) -> StoredWords:
     tokens.update(_term_tokens(seen))
     return StoredWords(
         tokens=" ".join(sorted(tokens)),
-        stems=seen.line(TEXTS),
+        stems="\n".join(line.text for line in seen.lines(TEXTS)),
     )
 
 

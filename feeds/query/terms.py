@@ -6,14 +6,14 @@ as it first stands in the text, so that one look for it is enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from feeds.query.distance import Run
 from feeds.query.document import Document
 from feeds.query.fields import ANYWHERE, EXACT_FIELDS, TEXTS
-from feeds.query.finding import find, held_terms, stems_asked
+from feeds.query.finding import Held, find, stems_asked
 from feeds.query.holding import holds
-from feeds.query.nodes import And, Field, Leaf, Not, Or, Pattern, Phrase, Query, When, Word
+from feeds.query.nodes import And, Field, Leaf, Not, Or, Phrase, Query, When, Word
 
 # Where words are first met: the number of the field, then those of the first and the last word,
 # or that of the term.
@@ -32,60 +32,66 @@ def first_terms(query: Query, document: Document) -> tuple[str, ...] | None:
     Args: document: one that matches.
     """
     firsts: _Firsts = {}
-    for leaf, within in _asked(query, document, ANYWHERE):
-        if isinstance(leaf, Pattern) and within[0] not in EXACT_FIELDS:
-            return None
-        for what, place in _places(leaf, document, within):
-            if place < firsts.get(what, _NOWHERE):
-                firsts[what] = place
+    if not _collect(query, document, ANYWHERE, firsts):
+        return None
     told = sorted((place, what) for what, place in firsts.items())
     return tuple(dict.fromkeys(_said(place, what, document) for place, what in told))
 
 
-def _asked(
-    query: Query, document: Document, within: Sequence[str]
-) -> Iterator[tuple[Leaf, Sequence[str]]]:
-    """The leaves that make *query* match, each with the fields that it is put to."""
+def _collect(query: Query, document: Document, within: Sequence[str], firsts: _Firsts) -> bool:
+    """Fill *firsts* by what *query* finds; False where a pattern finds it."""
     match query:
+        case Word() | Phrase():
+            _find_words(query, document, within, firsts)
         case And():
-            for part in query.parts:
-                yield from _asked(part, document, within)
+            return all(_collect(part, document, within, firsts) for part in query.parts)
         case Or():
-            for part in query.parts:
-                if holds(part, document, within):
-                    yield from _asked(part, document, within)
+            held = (part for part in query.parts if _may_find(part, document, within))
+            return all(_collect(part, document, within, firsts) for part in held)
         case Field():
-            yield from _asked(query.query, document, (query.name,))
+            return _collect(query.query, document, (query.name,), firsts)
         case Not() | When():
-            return
+            pass
         case _:
-            yield query, within
+            return _find_places(query, document, within, firsts)
+    return True
 
 
-def _places(
-    leaf: Leaf, document: Document, within: Sequence[str]
-) -> Iterator[tuple[tuple[str, ...], _Place]]:
-    """What a leaf finds, and where; of the same words at least the first place."""
+def _may_find(part: Query, document: Document, within: Sequence[str]) -> bool:
+    """Whether an alternative is to be told; a word that is not there finds nothing anyway."""
+    return isinstance(part, Word) or holds(part, document, within)
+
+
+def _find_words(
+    leaf: Word | Phrase, document: Document, within: Sequence[str], firsts: _Firsts
+) -> None:
     if within[0] in EXACT_FIELDS:
-        for nth, what in held_terms(leaf, document, within[0]):
-            yield what, (NUMBERS[within[0]], nth, 0)
-    elif isinstance(leaf, Word | Phrase):
-        yield from _first(stems_asked(leaf.text, document.language).stems, document, within)
-    else:
-        for field in within:
-            for run in find(leaf, document, field):
-                if isinstance(run, Run):  # patterns alone find anything else here
-                    yield run.what, (NUMBERS[field], run.first, run.last)
-
-
-def _first(
-    asked: tuple[str, ...], document: Document, within: Sequence[str]
-) -> Iterator[tuple[tuple[str, ...], _Place]]:
-    for field in within:
-        places = document.words(field).line.places(asked)
-        if places:
-            yield asked, (NUMBERS[field], places[0], places[0] + len(asked) - 1)
+        _find_places(leaf, document, within, firsts)
+        return
+    asked = stems_asked(leaf.text, document.language).stems
+    for field, line in zip(within, document.lines(within), strict=True):
+        if places := line.places(asked):
+            _note(firsts, asked, (NUMBERS[field], places[0], places[0] + len(asked) - 1))
             return
+
+
+def _find_places(leaf: Leaf, document: Document, within: Sequence[str], firsts: _Firsts) -> bool:
+    for field in within:
+        number = NUMBERS[field]
+        for found in find(leaf, document, field):
+            match found:
+                case Run(first, last, what):
+                    _note(firsts, what, (number, first, last))
+                case Held(nth, what):
+                    _note(firsts, what, (number, nth, 0))
+                case _:
+                    return False
+    return True
+
+
+def _note(firsts: _Firsts, what: tuple[str, ...], place: _Place) -> None:
+    if what not in firsts or place < firsts[what]:
+        firsts[what] = place
 
 
 def _said(place: _Place, what: tuple[str, ...], document: Document) -> str:
@@ -93,6 +99,3 @@ def _said(place: _Place, what: tuple[str, ...], document: Document) -> str:
     if FIELDS[number] in EXACT_FIELDS:
         return " ".join(what[1].split())
     return document.words(FIELDS[number]).said(first, last)
-
-
-_NOWHERE = (len(FIELDS), 0, 0)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from feeds.query import Document, Match, WordPart, match, matched_terms, parse, required
 from feeds.query.analyzer import Words
+from feeds.query.distance import Run, are_close, together
 from feeds.query.fields import EXACT_FIELDS
 
 
@@ -285,3 +286,16 @@ def _holds_form(document: Document, word: str) -> bool:
         return any(map(WordPart.of(word).fits, forms))
     asked = Words(word, document.language).stems
     return any(document.words(name).line.places(asked) for name in document.texts)
+
+
+@given(
+    st.lists(st.integers(0, 30).map(lambda n: 2 * n), max_size=4, unique=True),
+    st.lists(st.integers(0, 30).map(lambda n: 2 * n + 1), max_size=4, unique=True),
+    st.integers(0, 40),
+)
+def test_two_words_are_close_where_runs_of_them_stand_together(
+    one: list[int], other: list[int], distance: int
+) -> None:
+    runs = [tuple(Run(n, n, (name,)) for n in found) for name, found in (("a", one), ("b", other))]
+
+    assert are_close(one, other, distance=distance) == any(together(runs, distance))
