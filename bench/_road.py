@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from feeds.assemble.service import Service, service
 from feeds.config import load
 from feeds.dispatch import Threads
 from feeds.pipeline import publication, refresh
+from feeds.pipeline.ledger import Ledger
 from feeds.storage import sources
 
 AT_ONCE = 16  # checks side by side
@@ -62,14 +64,16 @@ def opened(
 
 
 def check_all(running: Service) -> None:
-    """Refresh every source, several at once."""
+    """Refresh every source, several at once, as ``feeds work`` does."""
     desk, tools = running.desk, running.tools
+    tools = replace(tools, ledger=Ledger(tools.store, most=AT_ONCE))
     with tools.store.write() as connection:
         claims = sources.claim_named(connection, list(desk.sources), now=tools.store.now())
     threads = Threads(AT_ONCE)
     checks = [threads.submit(refresh.check, claim, desk, tools) for claim in claims]
     reports = [check.result() for check in checks]
     threads.close()
+    tools.ledger.write()
     failed = [f"{one.source_id}: {one.reason}" for one in reports if one.status == "failed"]
     if failed:
         sys.exit("\n".join(failed))

@@ -43,7 +43,8 @@ def aged(body: bytes, copy: int, items: int = 0) -> tuple[bytes, bytes]:
 def grown(body: bytes, copy: int, *, stages: int, new: int, items: int = 0) -> list[bytes]:
     """A feed at several times, at each with *new* entries more, as in ``aged``.
 
-    With *items* it is made as long as that, of its own entries with other ids and links.
+    With *items* it is made as long as that, of its own entries with other ids, links and titles:
+    entries that share one are looked at together each time, and real feeds list hardly any.
     """
     try:
         root = etree.fromstring(body, etree.XMLParser(no_network=True))
@@ -70,6 +71,7 @@ def _lengthen(entries: list[etree._Element], items: int) -> None:
     while last is not None and len(entries) < items:
         another = deepcopy(told[len(entries) % len(told)])
         _rename(another, 1000 + len(entries))
+        _retitle(another, len(entries))
         last.addnext(another)
         last = another
         entries.append(another)
@@ -87,6 +89,11 @@ def _rename(entry: etree._Element, copy: int) -> None:
             named.text = _marked(named.text.strip(), copy)
         if href := named.get("href"):
             named.set("href", _marked(href, copy))
+
+
+def _retitle(entry: etree._Element, number: int) -> None:
+    for title in entry.iterchildren("{*}title"):
+        title.text = f"{title.text or ''} {number}"
 
 
 def _marked(address: str, copy: int) -> str:

@@ -111,16 +111,18 @@ def run_feeds(folder: Path, urls: list[str]) -> None:
     tools = replace(tools, ledger=Ledger(tools.store, most=AT_ONCE))
     for _ in range(AT_ONCE):
         tools.workers.call(int)  # they have loaded what they need, as reader has by now
+    threads = Threads(AT_ONCE)
     for _ in STEPS:
         now = tools.store.now()
         with tools.store.write() as connection:
             connection.execute(update(source).values(due_at=now))
         await_step()
         while is_due(tools, now):
-            check_due(desk, tools)
+            check_due(desk, tools, threads)
     await_step()
     publication.publish(running.classifier, desk, tools)
     await_step()
+    threads.close()
     running.close()
 
 
@@ -130,13 +132,11 @@ def is_due(tools: Tools, now: datetime) -> bool:
         return bool(connection.scalar(select(func.count()).where(source.c.due_at <= now)))
 
 
-def check_due(desk: Desk, tools: Tools) -> None:
+def check_due(desk: Desk, tools: Tools, threads: Threads) -> None:
     """What a tick of ``feeds work`` does."""
-    threads = Threads(AT_ONCE)
     reports: list[Report] = []
     rounds.check_due(desk, tools, threads, told=reports.append, stopped=Event().is_set)
     threads.await_free(AT_ONCE, patience=60)
-    threads.close()
     tools.ledger.write()
     if failed := [one for one in reports if one.status in {"failed", "busy", "lost"}]:
         sys.exit(f"{len(failed)} checks failed, such as {failed[0]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from feeds.articles.links import web_url
@@ -36,6 +37,7 @@ _TRIPLET = re.compile("%[0-9A-Fa-f]{2}")
 _FRONT_PAGE = re.compile(r"(?:/index\.(?:html?|php|jsp|aspx?))?")
 
 
+@lru_cache(maxsize=2048)  # asked twice of each entry: what it is called, and whether it is known
 def canonical(url: str | None) -> str | None:
     """A key that is equal for two links if they mean the same article.
 

@@ -10,7 +10,9 @@ from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.refresh import Report
 from feeds.storage.sources import Claim
 
-_FEW = 16  # sources that are worth a transaction of their own to claim them
+_FEW = (
+    32  # sources, half of the threads: a claim looks through all that is due, however few it takes
+)
 _PATIENCE = 1.0  # seconds; then fewer have to do, as others may hang for long
 
 
