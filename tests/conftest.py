@@ -92,7 +92,7 @@ def shared() -> Path:
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def validate(shared: Path) -> list[str]:
     """The command that validates a folder of RSS, Atom and OPML, as far as this machine can.
 
@@ -150,6 +150,13 @@ def own_postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def road_postgres_url() -> Iterator[str]:
     """The same of a database for what stays open while other tests run."""
+    with _postgres_database() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def module_postgres_url() -> Iterator[str]:
+    """The same of a database for the tests of one module."""
     with _postgres_database() as url:
         yield url
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import shutil
 import signal
@@ -17,11 +18,13 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from sqlalchemy import NullPool, create_engine
 
 from tests.cli.running import answers, command, free_port, program, wait_for
 from tests.clients.readers import READERS
 from tests.serve.site_samples import upstream
 
+ROOT = Path(__file__).parents[2]
 WATCHERS = [
     name
     for name in ("feedparser", "reader", "newsboat", "sfeed")
@@ -38,6 +41,8 @@ CONFIG = """
 title = "Wire"
 base_url = "{base_url}"
 authority = "wire.example,2026-01-01"
+[storage]
+url = "{database}"
 [refresh]
 allow_private = ["127.0.0.1:{port}"]
 spacing = "0s"
@@ -73,12 +78,17 @@ class Site:
 
     folder: Path
     port: int
+    database: str
     items: dict[str, dict[str, str]] = field(default_factory=lambda: {"paper": {}, "agency": {}})
 
     def answer(self, path: str) -> tuple[int, bytes]:
         listed = "".join(self.items[path.strip("/")].values())
         body = f"<rss version='2.0'><channel><title>P</title>{listed}</channel></rss>"
         return 200, body.encode()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database.startswith("sqlite")
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -121,12 +131,16 @@ def served(site: Site) -> Iterator[None]:
         run.ends(signal.SIGTERM)
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = Site(tmp_path, free_port())
+@pytest.fixture(params=["sqlite", "postgresql"])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    database = "sqlite:///feeds.db"
+    if request.param == "postgresql":
+        database = request.getfixturevalue("own_postgres_url")
+    made = Site(tmp_path, free_port(), database)
     with upstream(made.answer) as port:
         base_url = f"http://127.0.0.1:{made.port}"
-        (tmp_path / "config.toml").write_text(CONFIG.format(base_url=base_url, port=port))
+        written = CONFIG.format(base_url=base_url, port=port, database=database)
+        (tmp_path / "config.toml").write_text(written)
         yield made
 
 
@@ -224,7 +238,7 @@ def test_nothing_of_an_erased_article_is_left_in_any_file(site: Site) -> None:
         site.items["paper"]["a"] = item("a", "Der Name", f"{SENTENCE} Dazu mehr. {LONG}")
         site.feeds("refresh", "paper")
         name, _ = site.entry("Der Name")
-        assert holding(site.folder)
+        assert [*holding(site.folder), *holding_in_server(site)]
         site.feeds("withdraw", name, "--reason", "By order of a court.", "--erase")
         site.feeds("refresh", "paper")
         site.feeds("db", "backup", str(site.folder / "later.backup"))
@@ -234,6 +248,34 @@ def test_nothing_of_an_erased_article_is_left_in_any_file(site: Site) -> None:
 
     assert not found
     assert not holding(site.folder)
+    if not site.is_sqlite:
+        vacuum(site.database)
+        assert not holding_in_server(site)
+
+
+def vacuum(database: str) -> None:
+    """Free PostgreSQL of what it keeps, as the page about withdrawals says."""
+    page = (ROOT / "docs" / "how-to" / "correct-and-withdraw.md").read_text()
+    (statement,) = re.findall("`(VACUUM FULL [^`]*)`", page)
+    engine = create_engine(database, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql("CHECKPOINT")
+
+
+def holding_in_server(site: Site) -> list[str]:
+    """The same of the files of PostgreSQL, where it runs on this machine and lets us look."""
+    if site.is_sqlite:
+        return []
+    with create_engine(site.database, poolclass=NullPool).connect() as connection:
+        folder = connection.exec_driver_sql("SHOW data_directory").scalar()
+        number = connection.exec_driver_sql(
+            "SELECT oid FROM pg_database WHERE datname = current_database()"
+        ).scalar()
+    files = Path(str(folder)) / "base" / str(number)
+    if not os.access(files, os.R_OK):
+        pytest.skip(f"{files}, the files of PostgreSQL, cannot be read")
+    return holding(files)
 
 
 def holding(folder: Path) -> list[str]:

@@ -136,13 +136,16 @@ class Road:
 
 
 @contextmanager
-def opened(folder: Path, upstream: Upstream, database: str) -> Iterator[Road]:
-    """A service with one source a file of *upstream*; nothing is refreshed yet."""
+def opened(folder: Path, upstream: Upstream, database: str, more: str = "") -> Iterator[Road]:
+    """A service with one source a file of *upstream*; nothing is refreshed yet.
+
+    Args: more: tables for its config.
+    """
     named = {f"s{n:03d}": name for n, name in enumerate(sorted(upstream.manners.bodies))}
     config = folder / "config.toml"
     parts = [CONFIG.format(database=database, port=upstream.port)]
     parts += [SOURCE.format(id=i, url=upstream.url(name), name=name) for i, name in named.items()]
-    config.write_text("".join(parts), encoding="utf-8")
+    config.write_text("".join([*parts, more]), encoding="utf-8")
     running = service(load(config, environ=os.environ))
     try:
         yield Road(config, upstream, named, running)
