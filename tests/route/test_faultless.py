@@ -62,8 +62,8 @@ def hostile_feeds(folder: Path) -> dict[str, bytes]:
     return {f"hostile-{file.name}": file.read_bytes() for file in named if file.is_file()}
 
 
-def make_archives(road: Road) -> None:
-    """Let every closed chunk of every feed be made, in every format."""
+def make_archives(road: Road, *, every: int = EVERY) -> None:
+    """Let every so many closed chunks of all feeds be made, in every format."""
     here = road.service
     with here.tools.store.write() as connection:
         chunks = connection.execute(
@@ -72,7 +72,7 @@ def make_archives(road: Road) -> None:
             .where(feed.c.active, feed.c.generation == feed_chunk.c.generation)
             .order_by(feed.c.id, feed_chunk.c.n)
         ).all()
-        for kind, key, generation, chunk in chunks[::EVERY]:
+        for kind, key, generation, chunk in chunks[::every]:
             for name in FORMATS:
                 path = ArchivePath(FeedKey(kind, key), generation, chunk, name)
                 archives.ask(connection, str(path), at=here.tools.store.now())
