@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from feeds.parse.formats import charsets
+from feeds.parse.formats import charsets, mojibake
 
 MOST = 1000
 """Entries; a longer feed is read whole."""
@@ -31,6 +31,10 @@ class Pieces:
     def only(self, numbers: Iterable[int]) -> bytes:
         """The same feed with these of its entries only."""
         return b"".join((self.head, *(self.entries[n] for n in numbers), self.tail))
+
+    def affects_others(self, number: int) -> bool:
+        """Whether others may be read in another way with it: one text to mend, all are tried."""
+        return mojibake.is_suspect(self.entries[number])
 
 
 def pieces(body: bytes, charset: str | None = None) -> Pieces | None:

@@ -99,7 +99,7 @@ def _read_short(response: Response, occasion: Occasion) -> Reading | None:
         return None
     if not unread.stands(parsed, short, source, memory):
         return None
-    fresh = parsed.entries if short.fresh else ()
+    fresh = short.new(parsed.entries)
     return replace(
         _made(parsed, parsed.entries, fresh, occasion),
         familiar=(None,) * (len(short.marks) - len(fresh)),

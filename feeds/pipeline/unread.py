@@ -7,10 +7,10 @@ visit. It is read in place of the whole where it stands for that; pure.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from feeds.model import Parsed, Response, Source
+from feeds.model import Entry, Parsed, Response, Source
 from feeds.parse.pieces import Pieces, pieces
 from feeds.pipeline import familiar
 from feeds.pipeline.familiar import Memory
@@ -20,16 +20,21 @@ from feeds.pipeline.familiar import Memory
 class Short:
     """A feed made short: ``response`` has the entries ``kept``, of which ``fresh`` are not known.
 
-    One is always kept, as only an entry tells what stands around it. ``left`` are the others, as
-    they are remembered; ``marks`` the fingerprints of all.
+    Those that affect others are always kept, and in any case one, as only an entry tells what
+    stands around it. ``left`` are the others, as they are remembered; ``marks`` the fingerprints
+    of all.
     """
 
     response: Response
     pieces: Pieces
     marks: list[str]
     kept: list[int]
-    fresh: list[int]
+    fresh: set[int]
     left: Mapping[str, str]
+
+    def new(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Those of the *entries* kept that are not known."""
+        return [one for n, one in zip(self.kept, entries, strict=True) if n in self.fresh]
 
 
 def shortened(response: Response, source: Source, memory: Memory) -> Short | None:
@@ -39,8 +44,8 @@ def shortened(response: Response, source: Source, memory: Memory) -> Short | Non
         return None
     marks = familiar.marks(found)
     uses = Counter(marks)
-    fresh = [n for n, one in enumerate(marks) if one not in memory.pieces or uses[one] > 1]
-    kept = fresh or [0]
+    fresh = {n for n, one in enumerate(marks) if one not in memory.pieces or uses[one] > 1}
+    kept = [n for n in range(len(marks)) if n in fresh or found.affects_others(n)] or [0]
     staying = {marks[n] for n in kept}
     left = {one: memory.pieces[one] for one in marks if one not in staying}
     if not left:

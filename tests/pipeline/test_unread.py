@@ -125,6 +125,17 @@ def test_what_is_broken_is_told_of_the_whole_document() -> None:
     assert len(again.articles) == 3
 
 
+def test_a_text_is_mended_where_another_one_is_suspect() -> None:
+    suspect, written = item("a", "<author>CAFÉ \xc3\u2030</author>"), "M&#195;&#188;nchen"
+    new = item("c", f"<description>{written}</description>")
+    before = reading(rss(item("b"), suspect))
+    again = reading(rss(new, item("b"), suspect), before.memory)
+
+    assert before.memory.pieces
+    assert again.note == "read leniently: its text was encoded wrongly"
+    assert "München" in {one.text for one in again.articles}
+
+
 def test_a_feed_that_takes_back_is_read_whole() -> None:
     root = " xmlns:at='http://purl.org/atompub/tombstones/1.0'"
     gone = "<at:deleted-entry ref='urn:{}' when='2026-11-23T11:00:00Z'/>"
