@@ -13,6 +13,7 @@ from feeds.errors import PageError, ParseError
 from feeds.model import AlertChange, Article, Cause, Failed, Response, Unchanged
 from feeds.pipeline import failures, familiar, holding, withdrawing
 from feeds.pipeline.alerting import announce
+from feeds.pipeline.contents import Contents
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.gathered import Gathered
 from feeds.pipeline.gathering import SOURCE_KINDS
@@ -22,7 +23,7 @@ from feeds.pipeline.politeness import HostBusy
 from feeds.pipeline.reading import Occasion, Reading, read
 from feeds.pipeline.tidying import tidy
 from feeds.pipeline.visits import Answer, Check, after_answer
-from feeds.sources import FeedWishes, Haul, silent_at
+from feeds.sources import silent_at
 from feeds.storage import Connection, hosts, sources
 from feeds.storage.quarantine import quarantine
 from feeds.storage.sources import Checked, Claim
@@ -115,7 +116,7 @@ def _changed(check: Check, gathered: Gathered) -> Report:
         files |= {response.name: ""} if response.name else {}
         readings.append(reading)
         notes += [_about(response, reading.note)] if reading.note else []
-    report = _store(check, gathered, _Contents(readings, "; ".join(notes)))
+    report = _store(check, gathered, Contents(readings, "; ".join(notes)))
     if report.status != "lost":
         tidy(check.source, files)
     return report
@@ -133,69 +134,12 @@ def _occasion(check: Check, response: Response) -> Occasion:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Contents:
-    """What all documents of an answer hold; ``note`` tells what had to be forgiven."""
-
-    readings: list[Reading]
-    note: str
-
-    @property
-    def articles(self) -> list[Article]:
-        """Those that have to be looked at."""
-        return [article for reading in self.readings for article in reading.articles]
-
-    @property
-    def familiar(self) -> list[datetime | None]:
-        """The dates of the others."""
-        return [published for reading in self.readings for published in reading.familiar]
-
-    @property
-    def unwanted(self) -> frozenset[str]:
-        """Upstream ids of what the source's rule keeps out, unless it is in already."""
-        return frozenset().union(*(reading.unwanted for reading in self.readings))
-
-    @property
-    def deleted(self) -> frozenset[str]:
-        """Upstream ids of what the source has taken back."""
-        return frozenset().union(*(reading.deleted for reading in self.readings))
-
-    @property
-    def unmatched(self) -> tuple[str, ...] | None:
-        """Selectors that match nothing on any page; None where no page was looked at."""
-        looked_at = [frozenset(one.unmatched) for one in self.readings if one.selects]
-        return tuple(sorted(frozenset.intersection(*looked_at))) if looked_at else None
-
-    def answer(self, gathered: Gathered, taken: Taken) -> Answer:
-        """What the answer says about the rhythm, once it is known what of it was new."""
-        published = [*(one.published for one in self.articles), *self.familiar]
-        return Answer(
-            headers=gathered.headers,
-            wishes=gathered.wishes or (self.readings[-1].wishes if self.readings else FeedWishes()),
-            haul=Haul(
-                new=taken.new,
-                listed=len(published) if gathered.listed is None else gathered.listed,
-                elsewhere=taken.elsewhere,
-            ),
-            published=tuple(published),
-            moved_to=gathered.moved_to,
-            reused=taken.reused,
-            unmatched=self.unmatched,
-        )
-
-    def state(self, gathered: Gathered, taken: Taken) -> dict[str, str] | None:
-        """What to know a feed's entries by; nothing while one may be let in again some day."""
-        if gathered.body_hash is None:
-            return gathered.state
-        return None if taken.may_return else familiar.remembered(self.readings[-1].memory)
-
-
 def _about(response: Response, note: str) -> str:
     name = response.name or (response.url if response.listed else "")
     return f"{name}: {note}" if name else note
 
 
-def _store(check: Check, gathered: Gathered, contents: _Contents) -> Report:
+def _store(check: Check, gathered: Gathered, contents: Contents) -> Report:
     """Store in batches; validators and due time go with the last, so a crash repeats the rest."""
     articles = contents.articles
     how = holding.manner(check, articles, contents.unwanted)
@@ -224,7 +168,7 @@ class _Visit:
 
     check: Check
     gathered: Gathered
-    contents: _Contents
+    contents: Contents
     how: holding.Manner
 
     def write(
@@ -259,7 +203,7 @@ def _withdraw(connection: Connection, check: Check, names: frozenset[str]) -> No
 
 
 def _end(
-    connection: Connection, check: Check, gathered: Gathered, contents: _Contents, taken: Taken
+    connection: Connection, check: Check, gathered: Gathered, contents: Contents, taken: Taken
 ) -> list[AlertChange]:
     """Write down a visit whose articles are stored; the alerts that it has raised or ended."""
     answer = contents.answer(gathered, taken)
