@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ from sqlalchemy import func, select, update
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench._processes import Cost, await_step, stepped
+from bench._processes import Cost, Stepped, await_step, stepped
 from bench._publishers import CHANGED, SAME, host
 from feeds.assemble.service import service
 from feeds.config import load
@@ -64,7 +65,7 @@ category = "news"
 
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    costs = {program: measured(program, number) for program in ("feeds", "reader")}
+    costs = measured(number)
     print(f"{number} sources, CPU seconds")
     print(f"{'':16}{'feeds':>8}{'reader':>8}{'ratio':>8}{'a second':>10}")
     for step, cost in costs["feeds"].items():
@@ -83,21 +84,26 @@ def main() -> None:
     print("wanted, a second:", ", ".join(f"{step} {n}" for step, n in WANTED_A_SECOND.items()))
 
 
-def measured(program: str, number: int) -> dict[str, Cost]:
-    """What each step costs one program."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        stepped(HERE / "_publishers.py", str(number)) as publishers,
-        stepped(HERE / "beside_reader.py", program, folder, publishers.greeting, str(number)) as it,
-    ):
-        costs = {}
+def measured(number: int) -> dict[str, dict[str, Cost]]:
+    """What each step costs each program, in turn, so that other work disturbs both alike."""
+    with ExitStack() as running:
+        pairs = {program: _started(running, program, str(number)) for program in PROGRAMS}
+        costs: dict[str, dict[str, Cost]] = {program: {} for program in PROGRAMS}
         for step in STEPS:
-            if step in SCENES[1:]:
-                publishers.step()
-            costs[step] = it.step()
-        if program == "feeds":
-            costs["published"] = it.step()
+            for program, (publishers, it) in pairs.items():
+                if step in SCENES[1:]:
+                    publishers.step()
+                costs[program][step] = it.step()
+        costs["feeds"]["published"] = pairs["feeds"][1].step()
         return costs
+
+
+def _started(running: ExitStack, program: str, number: str) -> tuple[Stepped, Stepped]:
+    """Publishers and a program that takes from them; each pair of its own."""
+    folder = running.enter_context(tempfile.TemporaryDirectory())
+    publishers = running.enter_context(stepped(HERE / "_publishers.py", number))
+    arguments = (program, folder, publishers.greeting, number)
+    return publishers, running.enter_context(stepped(HERE / "beside_reader.py", *arguments))
 
 
 def run_feeds(folder: Path, urls: list[str]) -> None:
