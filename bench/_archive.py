@@ -21,13 +21,15 @@ from feeds.articles import build
 from feeds.assemble.service import Service, service
 from feeds.config import Config, load
 from feeds.model import Article, Author, Entry, FeedKey, FeedLog, Labels, Newcomer, Source
-from feeds.pipeline.sequence import Labelled, label
+from feeds.pipeline.feed.sequence import Labelled, label
 from feeds.publish import order
 from feeds.query import document, stored_words
-from feeds.storage import Connection, Store, articles, feeds, logs, members
-from feeds.storage.feeds import FeedRow
-from feeds.storage.indexing import Indexed, index
-from feeds.storage.members import Joining
+from feeds.storage import Connection, Store
+from feeds.storage.archive import articles
+from feeds.storage.archive.indexing import Indexed, index
+from feeds.storage.feed import feeds, logs, members
+from feeds.storage.feed.feeds import FeedRow
+from feeds.storage.feed.members import Joining
 from feeds.storage.tables import article, change, feed_entry
 
 NEWEST = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

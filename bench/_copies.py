@@ -23,10 +23,10 @@ from feeds.articles import build
 from feeds.assemble.service import Service
 from feeds.config import load
 from feeds.model import Article, Entry
-from feeds.pipeline import meeting
-from feeds.pipeline.meeting import Guest
+from feeds.pipeline.story import meeting
+from feeds.pipeline.story.meeting import Guest
 from feeds.query import Document
-from feeds.storage import articles as stored
+from feeds.storage.archive import articles as stored
 from feeds.storage.tables import (
     article,
     article_body,

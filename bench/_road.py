@@ -14,9 +14,10 @@ from bench._processes import stepped
 from feeds.assemble.service import Service, service
 from feeds.config import load
 from feeds.dispatch import Threads
-from feeds.pipeline import publication, refresh
-from feeds.pipeline.ledger import Ledger
-from feeds.storage import sources
+from feeds.pipeline import publication
+from feeds.pipeline.visit import refresh
+from feeds.pipeline.visit.ledger import Ledger
+from feeds.storage.queue import sources
 
 AT_ONCE = 16  # checks side by side
 

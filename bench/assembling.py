@@ -25,11 +25,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench._road import opened
 from feeds.assemble.service import Service
 from feeds.model import Neighbours
-from feeds.pipeline.documents import Place, documents, packed
+from feeds.pipeline.rendering.documents import Place, documents, packed
 from feeds.publish import FORMATS, RENDERER
-from feeds.storage import feeds, rendered
-from feeds.storage.feeds import FeedRow
-from feeds.storage.rendered import Document, Fragment, PlacedEntry
+from feeds.storage.feed import feeds
+from feeds.storage.feed.feeds import FeedRow
+from feeds.storage.rendering import rendered
+from feeds.storage.rendering.rendered import Document, Fragment, PlacedEntry
 from tests.publish.publish_samples import article, illustrated, printed
 
 ENTRIES = 50

@@ -29,10 +29,11 @@ from bench._publishers import CHANGED, SAME, host
 from feeds.assemble.service import service
 from feeds.config import load
 from feeds.dispatch import Threads
-from feeds.pipeline import publication, rounds
+from feeds.pipeline import publication
 from feeds.pipeline.desk import Desk, Tools
-from feeds.pipeline.ledger import Ledger
-from feeds.pipeline.refresh import Report
+from feeds.pipeline.visit import rounds
+from feeds.pipeline.visit.ledger import Ledger
+from feeds.pipeline.visit.refresh import Report
 from feeds.storage.tables import source
 
 HERE = Path(__file__).parent

@@ -27,7 +27,7 @@ from feeds.publish import FORMATS
 from feeds.publish.delta import outline
 from feeds.serve.answers import Answers
 from feeds.serve.feeds import FeedBytes
-from feeds.storage.documents import Body, Since, Version
+from feeds.storage.rendering.documents import Body, Since, Version
 from tests.parse import agreement
 from tests.publish.publish_samples import SEEN, feed, printed
 from tests.serve.asking import Answer, Client

@@ -29,11 +29,12 @@ from bench.search import is_filled
 from feeds.assemble.service import Service, service
 from feeds.config import Config, load
 from feeds.model import FeedKey
-from feeds.pipeline import rebuild, sequence
-from feeds.pipeline.backtest import Question, backtest
-from feeds.pipeline.render import render
+from feeds.pipeline.feed import rebuild, sequence
+from feeds.pipeline.feed.backtest import Question, backtest
+from feeds.pipeline.rendering.render import render
 from feeds.query import Rule, parse
-from feeds.storage import Connection, Store, generations
+from feeds.storage import Connection, Store
+from feeds.storage.feed import generations
 
 SEED = 7
 TOPIC = "t5"

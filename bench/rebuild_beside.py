@@ -30,7 +30,8 @@ from bench._processes import ROOT, free_port
 from bench.outage import etag
 from bench.rebuild import COMMON, SEED, TOPIC
 from bench.search import is_filled
-from feeds.storage import Store, generations
+from feeds.storage import Store
+from feeds.storage.feed import generations
 
 QUIET = 30.0  # seconds of polls with nothing to do
 LEAST = 15.0  # seconds of polls beside a rebuild, and the rendering of its feeds

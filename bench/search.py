@@ -34,7 +34,8 @@ from sqlalchemy import text
 from bench._archive import CATEGORIES, NEWEST, SOURCES, TOPICS, Writer, configured, fill, index_cost
 from feeds.assemble import web
 from feeds.config import Config
-from feeds.storage import Store, copying, schema
+from feeds.storage import Store, schema
+from feeds.storage.care import copying
 
 QUERIES = 200
 ROUNDS = 3

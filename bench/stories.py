@@ -32,9 +32,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench._copies import PAGES, Set, clear, configured, fill, made, of_page, run
 from feeds.assemble.service import Service, service
-from feeds.pipeline import meeting, sequence
-from feeds.storage import articles as stored
-from feeds.storage.bands import size
+from feeds.pipeline.feed import sequence
+from feeds.pipeline.story import meeting
+from feeds.storage.archive import articles as stored
+from feeds.storage.story.bands import size
 from feeds.storage.tables import article
 
 MOST_MS = 3.0

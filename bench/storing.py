@@ -29,12 +29,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from feeds.articles import Edited, build, decide
 from feeds.errors import StorageError
 from feeds.model import Article, Author, Entry, Known, Source
-from feeds.pipeline.intake import take_in
-from feeds.storage import Store, articles, identities, schema
+from feeds.pipeline.archive.intake import take_in
+from feeds.storage import Store, schema
+from feeds.storage.archive import articles, identities
 from feeds.storage.engine import sqlite_file
 
 WANTED = 3.0  # times raw executemany, in CPU time
-BATCH = 100  # articles in a transaction, as in feeds.pipeline.refresh
+BATCH = 100  # articles in a transaction, as in feeds.pipeline.visit.refresh
 WRITERS, READERS = 4, 2
 SEEN = datetime(2026, 11, 22, tzinfo=UTC)
 NEW = ("story", "article", "article_body", "sighting", "change")

@@ -14,28 +14,17 @@ from feeds.assemble.values import desk, shelves
 from feeds.config import Config
 from feeds.errors import StorageError
 from feeds.model import ConfigVersion, FeedKey, Proposal
-from feeds.pipeline import pushed
 from feeds.pipeline.desk import Desk
-from feeds.pipeline.politeness import host_of
-from feeds.pipeline.sequence import SEQUENCER
+from feeds.pipeline.feed.sequence import SEQUENCER
+from feeds.pipeline.gather.politeness import host_of
+from feeds.pipeline.visit import pushed
 from feeds.publish import RENDERER
-from feeds.storage import (
-    Connection,
-    Store,
-    archives,
-    configs,
-    fallbacks,
-    generations,
-    journal,
-    leases,
-    moves,
-    releads,
-    rendered,
-    roster,
-    rules,
-    settings,
-)
-from feeds.storage import feeds as feed_rows
+from feeds.storage import Connection, Store, configs, leases, settings
+from feeds.storage.feed import feeds as feed_rows
+from feeds.storage.feed import generations, journal, moves, rules
+from feeds.storage.queue import fallbacks, roster
+from feeds.storage.rendering import archives, rendered
+from feeds.storage.story import releads
 
 TRIES = 3
 """PostgreSQL may end a transaction that many rows are locked in, to let another one go on."""

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from feeds.assemble.values import shelves
 from feeds.config import Config
 from feeds.model import FeedKey
-from feeds.storage import Connection, feeds, roster
+from feeds.storage import Connection
+from feeds.storage.feed import feeds
+from feeds.storage.queue import roster
 
 MOST_SOURCES = 0.1
 """The share of the sources that an edit may remove."""

@@ -13,9 +13,9 @@ from feeds.config import Config, slug
 from feeds.config.tables import NewTable
 from feeds.dispatch import Workers
 from feeds.errors import InputError
-from feeds.pipeline.discovery import Candidate, discover
-from feeds.pipeline.politeness import Pauses
-from feeds.pipeline.trial import Bench
+from feeds.pipeline.gather.discovery import Candidate, discover
+from feeds.pipeline.gather.politeness import Pauses
+from feeds.pipeline.gather.trial import Bench
 from feeds.sources import Limits
 
 
@@ -25,7 +25,7 @@ def candidates(config: Config, address: str) -> list[Candidate]:
     Raises: FetchError: a sentence why there is none; InputError: it is a source already.
     """
     _refuse_known(config, address)
-    workers = Workers(1, preload="feeds.pipeline.preload")
+    workers = Workers(1, preload="feeds.pipeline.visit.preload")
     try:
         bench = Bench(
             fetcher=fetcher(config, Pauses(config.refresh.spacing)),

@@ -23,11 +23,13 @@ from feeds.assemble.values import ALL, desk, shelves
 from feeds.config import Config, storage_url_of
 from feeds.config.difference import TableChange, changes
 from feeds.model import FeedKey
-from feeds.pipeline import finding
-from feeds.storage import Store, expiry, feeds, members, moves, pages, schema
-from feeds.storage.copying import articles as articles_stored
-from feeds.storage.feeds import FeedRow
-from feeds.storage.pages import Line
+from feeds.pipeline.feed import finding
+from feeds.storage import Store, schema
+from feeds.storage.archive import pages
+from feeds.storage.archive.pages import Line
+from feeds.storage.care.copying import articles as articles_stored
+from feeds.storage.feed import expiry, feeds, members, moves
+from feeds.storage.feed.feeds import FeedRow
 
 SAMPLES = 5
 """Articles shown of those that a feed gains or loses: the newest."""

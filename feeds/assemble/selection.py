@@ -13,8 +13,9 @@ from feeds.classify import Category, Classifier, Door
 from feeds.config import Config
 from feeds.model import FeedKey
 from feeds.query import Rule
-from feeds.storage import Connection, fallbacks
-from feeds.storage.feeds import Wanted
+from feeds.storage import Connection
+from feeds.storage.feed.feeds import Wanted
+from feeds.storage.queue import fallbacks
 
 
 def classifier(

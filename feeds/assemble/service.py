@@ -22,12 +22,13 @@ from feeds.errors import StorageError
 from feeds.fetch import Fetcher, Hole, user_agent
 from feeds.model import Response, Source
 from feeds.pipeline.desk import Desk, Tools
-from feeds.pipeline.ledger import Ledger
-from feeds.pipeline.pacing import Pacemaker
-from feeds.pipeline.politeness import Turns
-from feeds.pipeline.reading import Occasion, Reading, read
+from feeds.pipeline.gather.politeness import Turns
+from feeds.pipeline.visit.ledger import Ledger
+from feeds.pipeline.visit.pacing import Pacemaker
+from feeds.pipeline.visit.reading import Occasion, Reading, read
 from feeds.sources import Limits
-from feeds.storage import URL, Store, configs, rules, schema
+from feeds.storage import URL, Store, configs, schema
+from feeds.storage.feed import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _opened(
     """Bring the database to this code and to the config that *settle* finds, and wire it."""
     store = Store(storage_url)
     # First, as the workers load their libraries while the database is made ready.
-    reading = Workers(workers, preload="feeds.pipeline.preload")
+    reading = Workers(workers, preload="feeds.pipeline.visit.preload")
     try:
         schema.upgrade(store)
         return _wired(*_settled(store, settle), store, reading)

@@ -8,8 +8,8 @@ from feeds.assemble.service import fetcher
 from feeds.config import Config
 from feeds.dispatch import Workers
 from feeds.model import Source
-from feeds.pipeline.politeness import Pauses
-from feeds.pipeline.trial import Bench, Trial, try_out
+from feeds.pipeline.gather.politeness import Pauses
+from feeds.pipeline.gather.trial import Bench, Trial, try_out
 from feeds.sources import Limits
 
 
@@ -18,7 +18,7 @@ def trial(config: Config, source: Source) -> Trial:
 
     Raises: FetchError, ParseError: a sentence why nothing could be had or read.
     """
-    workers = Workers(1, preload="feeds.pipeline.preload")
+    workers = Workers(1, preload="feeds.pipeline.visit.preload")
     try:
         bench = Bench(
             fetcher=fetcher(config, Pauses(config.refresh.spacing)),

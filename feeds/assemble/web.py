@@ -25,7 +25,7 @@ from feeds.serve.spool import Spool
 from feeds.serve.steadfast import KEEP_EVERY, Steadfast
 from feeds.storage import Store
 from feeds.storage.counts import add_polls
-from feeds.storage.documents import Documents
+from feeds.storage.rendering.documents import Documents
 from feeds.tally import Tally
 
 if TYPE_CHECKING:

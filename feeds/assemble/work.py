@@ -14,16 +14,23 @@ from feeds.assemble.following import LOOK_EVERY, Following
 from feeds.assemble.proposals import Proposals
 from feeds.assemble.service import Service
 from feeds.dispatch import Threads, give_back_large_blocks
-from feeds.pipeline import errands, inbox, publication, rounds
+from feeds.pipeline import publication
+from feeds.pipeline.api import errands, inbox
+from feeds.pipeline.feed.sequence import sequencer
 from feeds.pipeline.forgetting import forget, sweep_fragments
-from feeds.pipeline.ledger import Ledger
-from feeds.pipeline.refresh import Report
-from feeds.pipeline.sequence import sequencer
-from feeds.pipeline.watching import watch
+from feeds.pipeline.visit import rounds
+from feeds.pipeline.visit.ledger import Ledger
+from feeds.pipeline.visit.refresh import Report
+from feeds.pipeline.visit.watching import watch
 from feeds.schedule import Clock
-from feeds.storage import alerts, archives, configs, idempotency, indexing, rendered, tombstones
-from feeds.storage import errands as asked
+from feeds.storage import configs
+from feeds.storage.api import errands as asked
+from feeds.storage.api import idempotency
+from feeds.storage.archive import indexing
 from feeds.storage.counts import add_checks
+from feeds.storage.gone import tombstones
+from feeds.storage.queue import alerts
+from feeds.storage.rendering import archives, rendered
 from feeds.tally import Tally
 
 CHECKS_AT_ONCE = 64

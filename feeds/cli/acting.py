@@ -13,7 +13,8 @@ from feeds.articles.canonical import canonical
 from feeds.assemble.service import Service, service_at
 from feeds.errors import StorageError
 from feeds.pipeline import publication
-from feeds.storage import Connection, lookup
+from feeds.storage import Connection
+from feeds.storage.archive import lookup
 
 PATIENCE = 15
 """Seconds to wait for another worker that publishes, or whose lease has to run out."""

@@ -19,7 +19,8 @@ from feeds.cli.opening import in_force
 from feeds.config import Config
 from feeds.errors import InputError
 from feeds.model import Source
-from feeds.pipeline import inbox, publication
+from feeds.pipeline import publication
+from feeds.pipeline.api import inbox
 from feeds.publish.article_json import as_labelled
 from feeds.publish.recovered_json import recovered_json
 from feeds.query import document

@@ -10,8 +10,8 @@ from typing import Any
 from feeds.cli.waiting import flood_told
 from feeds.model import Alert, Trouble
 from feeds.sources import Rhythm
-from feeds.storage.held import Holding
-from feeds.storage.sources import Health
+from feeds.storage.archive.held import Holding
+from feeds.storage.queue.sources import Health
 
 _SPANS = {"day": 1, "week": 7, "month": 30}
 

@@ -12,7 +12,7 @@ from feeds.cli.loading import pass_path, quiet_log
 from feeds.cli.opening import in_force
 from feeds.config import Config
 from feeds.errors import InputError
-from feeds.pipeline import correcting
+from feeds.pipeline.archive import correcting
 
 
 @click.command()

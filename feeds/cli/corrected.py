@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from feeds.config import Config
-from feeds.storage.corrections import Field
+from feeds.storage.archive.corrections import Field
 
 SHOWN = 200
 """Characters of what a source says in a corrected field."""

@@ -13,8 +13,8 @@ from feeds.cli.acting import publish
 from feeds.cli.loading import pass_path
 from feeds.config import storage_url_of
 from feeds.storage import URL, Store, schema
-from feeds.storage.backup import backup as write_backup
-from feeds.storage.restore import restore as read_backup
+from feeds.storage.care.backup import backup as write_backup
+from feeds.storage.care.restore import restore as read_backup
 
 FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 

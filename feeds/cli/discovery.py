@@ -15,7 +15,7 @@ from feeds.cli.loading import configured, pass_path, quiet_log
 from feeds.config import Config
 from feeds.config.replacing import add as write
 from feeds.errors import InputError
-from feeds.pipeline.discovery import Candidate
+from feeds.pipeline.gather.discovery import Candidate
 
 SHOWN = 5
 """Articles that are shown, the newest."""

@@ -13,10 +13,11 @@ from feeds.cli.loading import pass_path, quiet_log
 from feeds.cli.opening import in_force, opened
 from feeds.cli.waiting import articles
 from feeds.errors import NotFound
-from feeds.pipeline import withdrawing
-from feeds.storage import Store, withdrawn
-from feeds.storage import held as holding
-from feeds.storage.held import Suspect
+from feeds.pipeline.archive import withdrawing
+from feeds.storage import Store
+from feeds.storage.archive import held as holding
+from feeds.storage.archive.held import Suspect
+from feeds.storage.gone import withdrawn
 
 IDS = click.argument("ids", metavar="ID...", nargs=-1, required=True)
 

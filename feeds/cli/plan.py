@@ -15,7 +15,7 @@ from feeds.assemble.planning import Effect, Plan, plan_at
 from feeds.cli.loading import configured, pass_path, quiet_log
 from feeds.cli.planned import told
 from feeds.config import Config
-from feeds.storage.pages import Line
+from feeds.storage.archive.pages import Line
 
 ALL = click.option("--all", "everything", is_flag=True, help="Tell all of it, however much it is.")
 

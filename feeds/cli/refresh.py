@@ -19,11 +19,11 @@ from feeds.dispatch import Threads
 from feeds.errors import InputError
 from feeds.model import Source
 from feeds.pipeline import publication
-from feeds.pipeline import refresh as refreshing
-from feeds.pipeline.politeness import host_of
-from feeds.pipeline.refresh import Report
-from feeds.pipeline.watching import watch
-from feeds.storage import sources
+from feeds.pipeline.gather.politeness import host_of
+from feeds.pipeline.visit import refresh as refreshing
+from feeds.pipeline.visit.refresh import Report
+from feeds.pipeline.visit.watching import watch
+from feeds.storage.queue import sources
 
 CHECKS_AT_ONCE = 32
 

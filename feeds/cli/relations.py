@@ -8,7 +8,7 @@ from typing import Any
 from feeds.config import Config
 from feeds.model import Article
 from feeds.query import shared_passage
-from feeds.storage.edges import AUTO, JOIN, Relation
+from feeds.storage.story.edges import AUTO, JOIN, Relation
 
 WORDS_SHOWN = 24
 """Of a passage that two texts share; the rest is counted."""

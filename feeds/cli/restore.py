@@ -9,8 +9,9 @@ import click
 from feeds.articles.canonical import canonical
 from feeds.cli.acting import acting, actor
 from feeds.cli.loading import pass_path, quiet_log
-from feeds.pipeline import withdrawing
-from feeds.storage import held, withdrawn
+from feeds.pipeline.archive import withdrawing
+from feeds.storage.archive import held
+from feeds.storage.gone import withdrawn
 
 
 @click.command()

@@ -8,7 +8,7 @@ import click
 
 from feeds.cli.acting import acting, actor, number_of
 from feeds.cli.loading import pass_path, quiet_log
-from feeds.pipeline import correcting
+from feeds.pipeline.archive import correcting
 
 
 @click.command()

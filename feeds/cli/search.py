@@ -17,9 +17,9 @@ from feeds.errors import QueryError
 from feeds.model import Republish
 from feeds.query import Piece, Query, marked_texts, parse_search, snippet
 from feeds.storage import Store
-from feeds.storage import search as archive
+from feeds.storage.archive import search as archive
+from feeds.storage.archive.search import Asked, Hit
 from feeds.storage.places import LATEST
-from feeds.storage.search import Asked, Hit
 
 _WORDS_MAY_BEGIN_WITH_A_MINUS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 

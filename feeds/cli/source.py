@@ -15,10 +15,10 @@ from feeds.cli.opening import in_force, opened
 from feeds.cli.trial import test
 from feeds.cli.waiting import flood_told
 from feeds.errors import InputError
-from feeds.pipeline.politeness import host_in
-from feeds.storage import standing
-from feeds.storage.held import Holding, holdings
-from feeds.storage.standing import FOR_GOOD, GONE, PAUSED, Standing
+from feeds.pipeline.gather.politeness import host_in
+from feeds.storage.archive.held import Holding, holdings
+from feeds.storage.queue import standing
+from feeds.storage.queue.standing import FOR_GOOD, GONE, PAUSED, Standing
 
 ID = click.argument("source_id", metavar="ID")
 

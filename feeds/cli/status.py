@@ -17,11 +17,13 @@ from feeds.cli.loading import known_source, pass_path
 from feeds.cli.opening import in_force, opened
 from feeds.model import ALL_SOURCES, Alert
 from feeds.sources import Rhythm
-from feeds.storage import Store, alerts, configs, corrections, figures, sources
+from feeds.storage import Store, configs, figures
+from feeds.storage.archive import corrections
+from feeds.storage.archive.corrections import Conflict
+from feeds.storage.archive.held import holdings, suspects
 from feeds.storage.columns import LONG_AGO
-from feeds.storage.corrections import Conflict
 from feeds.storage.figures import Queue
-from feeds.storage.held import holdings, suspects
+from feeds.storage.queue import alerts, sources
 
 _QUEUES = {
     "sources": "to be checked",

@@ -10,7 +10,7 @@ import click
 from feeds.cli.acting import acting, actor, number_of
 from feeds.cli.loading import pass_path, quiet_log
 from feeds.cli.waiting import articles
-from feeds.pipeline import shaping
+from feeds.pipeline.story import shaping
 from feeds.storage import Store
 
 ARTICLES = click.argument("names", metavar="ARTICLE...", nargs=-1, required=True)

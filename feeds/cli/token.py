@@ -15,7 +15,7 @@ from feeds.cli.opening import in_force, opened
 from feeds.config import Config
 from feeds.errors import InputError
 from feeds.model import Scope, Token
-from feeds.storage import tokens
+from feeds.storage.api import tokens
 
 NAME = click.argument("name")
 _BYTES = 32  # of chance in a secret

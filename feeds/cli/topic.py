@@ -20,9 +20,9 @@ from feeds.config import Config, durations
 from feeds.config.faults import Refused
 from feeds.errors import InputError, QueryError
 from feeds.model import FeedKey
-from feeds.pipeline.backtest import SAMPLES, Question, Report, Sample, backtest
-from feeds.pipeline.backtest_json import backtest_json
 from feeds.pipeline.desk import Desk
+from feeds.pipeline.feed.backtest import SAMPLES, Question, Report, Sample, backtest
+from feeds.pipeline.feed.backtest_json import backtest_json
 from feeds.query import Piece, Rule, feed_named, marked_texts, parse_search, snippet
 
 _MAY_BEGIN_WITH_A_MINUS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}

@@ -17,7 +17,7 @@ from feeds.cli.loading import configured, known_source, pass_path, quiet_log, wi
 from feeds.config import Config
 from feeds.errors import FetchError, InputError, SourceError
 from feeds.model import Article, Labels, Source
-from feeds.pipeline.trial import Trial
+from feeds.pipeline.gather.trial import Trial
 from feeds.publish.article_json import as_labelled
 from feeds.query import document
 

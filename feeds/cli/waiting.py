@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from feeds.storage.held import Holding
+from feeds.storage.archive.held import Holding
 
 
 def flood_told(source_id: str, holding: Holding, zone: tzinfo) -> str:

@@ -18,7 +18,8 @@ from feeds.config import Config
 from feeds.errors import InputError
 from feeds.model import FeedKey
 from feeds.query import Reason, Rule, Seen, feed_named, reasons, words_of
-from feeds.storage import corrections, edges, lookup
+from feeds.storage.archive import corrections, lookup
+from feeds.storage.story import edges
 
 _CATEGORY_WHY = {
     "editor": "an editor's choice",

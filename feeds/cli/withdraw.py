@@ -14,10 +14,12 @@ from feeds.cli.loading import pass_path, quiet_log
 from feeds.config import Config
 from feeds.errors import ConflictError, InputError, NotFound
 from feeds.model import Withdrawal
-from feeds.pipeline import withdrawing
-from feeds.pipeline.withdrawing import Order
+from feeds.pipeline.archive import withdrawing
+from feeds.pipeline.archive.withdrawing import Order
 from feeds.query import parse_search
-from feeds.storage import Connection, Store, lookup, search, withdrawn
+from feeds.storage import Connection, Store
+from feeds.storage.archive import lookup, search
+from feeds.storage.gone import withdrawn
 from feeds.storage.places import LATEST
 
 AT_ONCE = 50

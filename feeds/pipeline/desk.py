@@ -10,9 +10,9 @@ from feeds.dispatch import Workers
 from feeds.fetch import Fetcher
 from feeds.fetch.robots import Robots
 from feeds.model import FeedKey, Republish, Rights, Source, Term
-from feeds.pipeline.following import Reach
-from feeds.pipeline.ledger import Ledger
-from feeds.pipeline.politeness import Turns
+from feeds.pipeline.gather.following import Reach
+from feeds.pipeline.gather.politeness import Turns
+from feeds.pipeline.visit.ledger import Ledger
 from feeds.publish import Site
 from feeds.sources import Limits, Pace
 from feeds.storage import Store

@@ -8,9 +8,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from feeds.articles import bands as bands_of
-from feeds.pipeline.sequence import PERIOD
-from feeds.storage import Connection, Store, bands, changes, fragments, leases
+from feeds.pipeline.feed.sequence import PERIOD
+from feeds.storage import Connection, Store, leases
+from feeds.storage.feed import changes
 from feeds.storage.leases import Lease
+from feeds.storage.rendering import fragments
+from feeds.storage.story import bands
 
 AT_ONCE = 200
 """Articles that are dropped in one transaction, some 50 ms."""

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from feeds.classify import Classifier
-from feeds.pipeline import expiring
-from feeds.pipeline.archiving import make_asked
 from feeds.pipeline.desk import Desk, Tools
-from feeds.pipeline.rebuild import rebuild
-from feeds.pipeline.releading import relead
-from feeds.pipeline.render import render
-from feeds.pipeline.sequence import PERIOD, number_changes, sequencer
-from feeds.pipeline.telling import tell_flipped
-from feeds.storage import feeds, leases, purges
-from feeds.storage.feeds import FeedRow
+from feeds.pipeline.feed import expiring
+from feeds.pipeline.feed.rebuild import rebuild
+from feeds.pipeline.feed.sequence import PERIOD, number_changes, sequencer
+from feeds.pipeline.feed.telling import tell_flipped
+from feeds.pipeline.rendering.archiving import make_asked
+from feeds.pipeline.rendering.render import render
+from feeds.pipeline.story.releading import relead
+from feeds.storage import leases
+from feeds.storage.feed import feeds
+from feeds.storage.feed.feeds import FeedRow
+from feeds.storage.gone import purges
 from feeds.storage.leases import Lease
 
 

@@ -8,7 +8,7 @@ from feeds.model import FeedKey, Term
 from feeds.publish.alerts import MEDIA_TYPE, alert_feed
 from feeds.serve import operators
 from feeds.serve.context import public, store
-from feeds.storage import alerts
+from feeds.storage.queue import alerts
 
 blueprint = Blueprint("alerts", __name__)
 

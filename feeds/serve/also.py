@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from feeds.model import Term
 from feeds.serve.context import public
-from feeds.storage import Connection, stories
-from feeds.storage.pages import Line
-from feeds.storage.stories import Story
+from feeds.storage import Connection
+from feeds.storage.archive.pages import Line
+from feeds.storage.story import stories
+from feeds.storage.story.stories import Story
 
 NAMED = 4
 """Other sources that a line of a list names."""

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from feeds.serve.conditional import accepts_delta, accepts_gzip, is_fresh, tags
 from feeds.serve.deltas import TRIED, Delta, Deltas
 from feeds.serve.heads import ANY_ORIGIN, PAGE, PAGES, TYPES, Headers, Heads
-from feeds.storage.documents import Body, Since, Version
+from feeds.storage.rendering.documents import Body, Since, Version
 
 Header: TypeAlias = Callable[[str], str | None]
 """Tells a header of a request by its name in small letters."""

@@ -42,8 +42,8 @@ from feeds.serve.feeds import FeedBytes
 from feeds.serve.notices import Noticed
 from feeds.serve.patience import Patience
 from feeds.storage import Store
-from feeds.storage.documents import Documents as StoredDocuments
-from feeds.storage.sizes import Sizes
+from feeds.storage.feed.sizes import Sizes
+from feeds.storage.rendering.documents import Documents as StoredDocuments
 from feeds.tally import Tally
 
 if TYPE_CHECKING:

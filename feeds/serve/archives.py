@@ -11,8 +11,9 @@ from feeds.errors import StorageError
 from feeds.publish import FORMATS, ArchivePath, archive_path
 from feeds.serve.context import public, store
 from feeds.serve.patience import Patience
-from feeds.storage import Store, archives
-from feeds.storage.documents import Body, Since, Version
+from feeds.storage import Store
+from feeds.storage.rendering import archives
+from feeds.storage.rendering.documents import Body, Since, Version
 
 if TYPE_CHECKING:
     from feeds.serve.answers import Documents

@@ -13,7 +13,8 @@ from feeds.serve.also import also
 from feeds.serve.context import ceiling, public, store
 from feeds.serve.foreign import fitted
 from feeds.serve.rendering import page, spoken
-from feeds.storage import pages, stories
+from feeds.storage.archive import pages
+from feeds.storage.story import stories
 
 blueprint = Blueprint("articles", __name__)
 

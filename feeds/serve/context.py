@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from feeds.serve.app import Public
     from feeds.serve.patience import Patience
     from feeds.storage import Store
-    from feeds.storage.sizes import Sizes
+    from feeds.storage.feed.sizes import Sizes
 
 
 def store() -> Store:

@@ -13,7 +13,7 @@ from threading import Lock
 from feeds.publish import FORMATS
 from feeds.publish.delta import delta
 from feeds.serve.conditional import tags
-from feeds.storage.documents import Since
+from feeds.storage.rendering.documents import Since
 
 KEPT_BYTES = 8_000_000
 """Deltas that a process remembers, in bytes: one pair of ETags is asked for by many readers."""

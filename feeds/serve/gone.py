@@ -10,7 +10,7 @@ from feeds.model import Withdrawal
 from feeds.serve.api import problems
 from feeds.serve.context import public, store
 from feeds.serve.rendering import page
-from feeds.storage import withdrawn
+from feeds.storage.gone import withdrawn
 
 CACHED = "public, max-age=60"
 """Briefly: it may be restored."""

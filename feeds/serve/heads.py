@@ -9,7 +9,7 @@ from feeds.publish import FORMATS
 from feeds.serve import archives
 from feeds.serve.conditional import Validators, etag_header, http_date, validators
 from feeds.serve.deltas import Delta
-from feeds.storage.documents import Version
+from feeds.storage.rendering.documents import Version
 
 Headers = list[tuple[str, str]]
 

@@ -13,8 +13,8 @@ from feeds.publish.differences import Piece, differences
 from feeds.serve import gone
 from feeds.serve.context import ceiling, store
 from feeds.serve.rendering import page
-from feeds.storage import history, pages
-from feeds.storage.history import Version
+from feeds.storage.archive import history, pages
+from feeds.storage.archive.history import Version
 
 blueprint = Blueprint("history", __name__)
 

@@ -19,7 +19,8 @@ from prometheus_client.registry import Collector
 from feeds.model import Alert, Trouble
 from feeds.serve import operators
 from feeds.serve.context import store
-from feeds.storage import alerts, counts, figures, sources
+from feeds.storage import counts, figures
+from feeds.storage.queue import alerts, sources
 
 blueprint = Blueprint("metrics", __name__)
 

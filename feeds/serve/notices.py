@@ -17,8 +17,10 @@ from feeds.publish.notices import Notice, NoticeFeed, notice_feed
 from feeds.serve.context import public, store
 from feeds.serve.languages import language
 from feeds.serve.rendering import page
-from feeds.storage import Store, corrections, withdrawn
-from feeds.storage.documents import Body, Since, Version
+from feeds.storage import Store
+from feeds.storage.archive import corrections
+from feeds.storage.gone import withdrawn
+from feeds.storage.rendering.documents import Body, Since, Version
 
 if TYPE_CHECKING:
     from feeds.serve.answers import Documents

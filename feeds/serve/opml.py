@@ -13,7 +13,7 @@ from feeds.serve.context import public, store
 from feeds.serve.directory import headings
 from feeds.serve.languages import language
 from feeds.storage import Connection
-from feeds.storage import feeds as rows
+from feeds.storage.feed import feeds as rows
 
 if TYPE_CHECKING:
     from feeds.serve.app import Public

@@ -12,8 +12,8 @@ from feeds.serve.context import public, store
 from feeds.serve.directory import directory, entries
 from feeds.serve.paging import place, token
 from feeds.serve.rendering import EVERYTHING, page
-from feeds.storage import pages
-from feeds.storage.pages import Line
+from feeds.storage.archive import pages
+from feeds.storage.archive.pages import Line
 
 blueprint = Blueprint("pages", __name__)
 

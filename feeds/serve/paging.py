@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from feeds.storage.pages import Line, Place
+from feeds.storage.archive.pages import Line, Place
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TOKEN = re.compile(r"(-?[0-9]{1,18})\.([0-9]{1,18})", re.ASCII)

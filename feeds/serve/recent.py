@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from typing import Protocol
 
-from feeds.storage.documents import Body, Since, Version
+from feeds.storage.rendering.documents import Body, Since, Version
 
 MOST_BYTES = 8 << 20
 """Of all bodies that one process remembers: hundreds of documents, thousands of gzipped ones."""

@@ -14,9 +14,9 @@ from feeds.query import Piece, Query, marked_texts, parse_search, snippet
 from feeds.serve.context import ceiling, public, store
 from feeds.serve.mistakes import told
 from feeds.serve.rendering import page, spoken
-from feeds.storage import search
+from feeds.storage.archive import search
+from feeds.storage.archive.search import Hit
 from feeds.storage.places import EARLIEST, LATEST, moment_at
-from feeds.storage.search import Hit
 
 blueprint = Blueprint("search", __name__)
 

@@ -20,7 +20,7 @@ from feeds.publish.sitemaps import (
     sitemap_index,
 )
 from feeds.serve.context import public, store
-from feeds.storage import own
+from feeds.storage.archive import own
 
 blueprint = Blueprint("sitemaps", __name__)
 

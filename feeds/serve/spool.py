@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from feeds.storage.documents import Body, Version
+from feeds.storage.rendering.documents import Body, Version
 
 MOST_BYTES = 256_000_000
 """What all files together may take; the oldest go first."""

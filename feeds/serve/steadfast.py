@@ -11,7 +11,7 @@ from feeds import log
 from feeds.errors import StorageError
 from feeds.serve.recent import Database
 from feeds.serve.spool import Spool
-from feeds.storage.documents import Body, Since, Version
+from feeds.storage.rendering.documents import Body, Since, Version
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -14,8 +14,9 @@ from feeds.serve import gone
 from feeds.serve.context import ceiling, public, store
 from feeds.serve.directory import near
 from feeds.serve.rendering import page
-from feeds.storage import edges, lookup
-from feeds.storage.edges import SPLIT, Relation
+from feeds.storage.archive import lookup
+from feeds.storage.story import edges
+from feeds.storage.story.edges import SPLIT, Relation
 
 blueprint = Blueprint("why", __name__)
 

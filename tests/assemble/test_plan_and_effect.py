@@ -16,7 +16,9 @@ from feeds.config.difference import KeyChange
 from feeds.errors import ConfigError, Mistake
 from feeds.model import FeedKey
 from feeds.pipeline import publication
-from feeds.storage import configs, feeds, members, rendered
+from feeds.storage import configs
+from feeds.storage.feed import feeds, members
+from feeds.storage.rendering import rendered
 from feeds.storage.tables import feed
 from tests.assemble.random_configs import WORDS, Edit, edits, written
 from tests.pipeline.house import House, Item

@@ -12,7 +12,8 @@ from feeds.assemble import applying
 from feeds.assemble.applying import Act, Overtaken
 from feeds.config import load
 from feeds.model import FileState
-from feeds.storage import Store, configs, feeds
+from feeds.storage import Store, configs
+from feeds.storage.feed import feeds
 from tests.assemble.machines import CONFIG, Machine, in_force, told
 
 OTHER = CONFIG.replace("'zwei'", "'drei'")

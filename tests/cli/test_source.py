@@ -9,7 +9,9 @@ import pytest
 
 from feeds.config import load
 from feeds.model import Article
-from feeds.storage import Store, held, standing
+from feeds.storage import Store
+from feeds.storage.archive import held
+from feeds.storage.queue import standing
 from tests.cli.running import command
 from tests.storage.stored_samples import article
 from tests.storage.stores import NOON

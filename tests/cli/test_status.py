@@ -19,8 +19,9 @@ from feeds.config import load
 from feeds.errors import InputError
 from feeds.model import ALL_SOURCES, Trouble
 from feeds.sources import Rhythm
-from feeds.storage import Store, alerts, standing
-from feeds.storage.sources import Health
+from feeds.storage import Store
+from feeds.storage.queue import alerts, standing
+from feeds.storage.queue.sources import Health
 from feeds.storage.tables import source
 from tests.cli.running import command, program, wait_for
 

@@ -10,7 +10,8 @@ import pytest
 
 from feeds.config import load
 from feeds.model import Scope
-from feeds.storage import Store, tokens
+from feeds.storage import Store
+from feeds.storage.api import tokens
 from tests.cli.running import command
 
 DESK = '\n[sources.desk]\nkind = "push"\ncategory = "news"\n'

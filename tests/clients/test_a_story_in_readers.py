@@ -10,8 +10,8 @@ import feedparser
 import pytest
 import reader
 
-from feeds.pipeline import withdrawing
-from feeds.pipeline.withdrawing import Order
+from feeds.pipeline.archive import withdrawing
+from feeds.pipeline.archive.withdrawing import Order
 from feeds.storage.tables import article
 from tests.classify.made_copies import words
 from tests.pipeline.house import BASE, House, Item

@@ -24,20 +24,25 @@ from feeds.config import Config, load
 from feeds.dispatch import Workers
 from feeds.fetch import Fetcher
 from feeds.model import Changed, FeedKey, Outcome, Request, Response
-from feeds.pipeline import publication, refresh
+from feeds.pipeline import publication
 from feeds.pipeline.desk import Desk, Tools
-from feeds.pipeline.ledger import Ledger
-from feeds.pipeline.pacing import Pacemaker
-from feeds.pipeline.politeness import Turns, host_of
-from feeds.pipeline.refresh import Report
+from feeds.pipeline.gather.politeness import Turns, host_of
+from feeds.pipeline.visit import refresh
+from feeds.pipeline.visit.ledger import Ledger
+from feeds.pipeline.visit.pacing import Pacemaker
+from feeds.pipeline.visit.refresh import Report
 from feeds.serve.answers import Answers
 from feeds.serve.app import page_app
 from feeds.serve.archives import Archived
 from feeds.serve.feeds import FeedBytes
 from feeds.serve.notices import Noticed
 from feeds.serve.patience import Patience
-from feeds.storage import Store, articles, feeds, journal, rendered, roster, rules, sources
-from feeds.storage.documents import Documents
+from feeds.storage import Store
+from feeds.storage.archive import articles
+from feeds.storage.feed import feeds, journal, rules
+from feeds.storage.queue import roster, sources
+from feeds.storage.rendering import rendered
+from feeds.storage.rendering.documents import Documents
 from feeds.storage.tables import rendered as rendered_table
 from tests.serve.asking import Client
 from tests.storage.stores import NOON, Clock

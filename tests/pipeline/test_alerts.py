@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from feeds.model import ALL_SOURCES, Alert, Failed, Trouble
-from feeds.pipeline import refresh
-from feeds.pipeline.watching import watch
-from feeds.storage import alerts, standing
-from feeds.storage.quarantine import MOST_EXPIRED
-from feeds.storage.sources import LEASE
+from feeds.pipeline.visit import refresh
+from feeds.pipeline.visit.watching import watch
+from feeds.storage.queue import alerts, standing
+from feeds.storage.queue.quarantine import MOST_EXPIRED
+from feeds.storage.queue.sources import LEASE
 from tests.pipeline.house import BASE, House, Item, answer
 from tests.storage.stores import NOON
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.storage import archives
+from feeds.storage.rendering import archives
 from feeds.storage.tables import article, job, rendered
 from tests.pipeline.archive_walk import SUFFIXES, fetch, ids, walk
 from tests.pipeline.house import BASE, House, Item

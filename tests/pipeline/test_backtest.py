@@ -9,9 +9,9 @@ import pytest
 
 from feeds.errors import InputError, QueryError
 from feeds.model import FeedKey
-from feeds.pipeline import backtest as module
-from feeds.pipeline.backtest import Question, Report, backtest
-from feeds.pipeline.backtest_json import asked_backtest, backtest_json
+from feeds.pipeline.feed import backtest as module
+from feeds.pipeline.feed.backtest import Question, Report, backtest
+from feeds.pipeline.feed.backtest_json import asked_backtest, backtest_json
 from feeds.query import Rule, parse_search
 from tests.pipeline.house import BASE, House, Item
 from tests.storage.stores import NOON

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from feeds.storage import journal
+from feeds.storage.feed import journal
 from feeds.storage.tables import article, change
 from tests.pipeline.archive_walk import ids, walk
 from tests.pipeline.house import BASE, House, Item

@@ -9,8 +9,8 @@ import pytest
 
 from feeds.articles import Wish
 from feeds.errors import InputError, NotFound
-from feeds.pipeline import correcting
-from feeds.storage import articles, audit, corrections, history
+from feeds.pipeline.archive import correcting
+from feeds.storage.archive import articles, audit, corrections, history
 from feeds.storage.tables import article, feed_entry
 from tests.pipeline.house import House, Item
 from tests.pipeline.test_withdrawals import number, restore, withdraw

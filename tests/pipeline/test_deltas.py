@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.storage import rendered
+from feeds.storage.rendering import rendered
 from feeds.storage.tables import etag_seen
 from tests.pipeline.house import BASE, House, Item
 from tests.serve.asking import Answer, Client

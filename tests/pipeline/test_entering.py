@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import update
 
 from feeds.model import FeedKey, Label, Labels
-from feeds.pipeline import sequence
-from feeds.pipeline.entering import Arrival, enter
-from feeds.pipeline.leading import settle
-from feeds.storage import articles, feeds
+from feeds.pipeline.feed import sequence
+from feeds.pipeline.feed.entering import Arrival, enter
+from feeds.pipeline.story.leading import settle
+from feeds.storage.archive import articles
+from feeds.storage.feed import feeds
 from feeds.storage.tables import (
     article,
     change,

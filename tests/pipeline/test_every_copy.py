@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from feeds.model import FeedKey
-from feeds.pipeline import parting, sequence
-from feeds.pipeline.leading import settle
-from feeds.storage import articles, feeds, rendered
+from feeds.pipeline.feed import sequence
+from feeds.pipeline.story import parting
+from feeds.pipeline.story.leading import settle
+from feeds.storage.archive import articles
+from feeds.storage.feed import feeds
+from feeds.storage.rendering import rendered
 from feeds.storage.tables import article, feed_log, tombstone
 from tests.classify.made_copies import words
 from tests.pipeline.house import BASE, House, Item

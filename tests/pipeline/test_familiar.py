@@ -12,8 +12,8 @@ from sqlalchemy import delete, insert
 
 import feeds
 from feeds.model import Entry, Source
-from feeds.pipeline import familiar
-from feeds.pipeline.familiar import NOTHING, Memory
+from feeds.pipeline.visit import familiar
+from feeds.pipeline.visit.familiar import NOTHING, Memory
 from feeds.storage.tables import article, source, suppression
 from tests.pipeline.house import House, Item
 from tests.pipeline.test_refresh import counts

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from feeds.model import Response, Trouble
-from feeds.pipeline import holding, inbox, intake, refresh
-from feeds.pipeline.reading import Occasion, read
+from feeds.pipeline.api import inbox
+from feeds.pipeline.archive import holding, intake
+from feeds.pipeline.visit import refresh
+from feeds.pipeline.visit.reading import Occasion, read
 from feeds.sources import Rhythm
-from feeds.storage import alerts
-from feeds.storage import held as storage
-from feeds.storage.sources import LEASE
+from feeds.storage.archive import held as storage
+from feeds.storage.queue import alerts
+from feeds.storage.queue.sources import LEASE
 from feeds.storage.tables import (
     alert,
     article,

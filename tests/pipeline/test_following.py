@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from feeds.errors import FeedsError
 from feeds.model import Changed, Failed, Outcome, Request, Response
-from feeds.pipeline.following import MOST
-from feeds.pipeline.politeness import HostBusy
+from feeds.pipeline.gather.following import MOST
+from feeds.pipeline.gather.politeness import HostBusy
 from feeds.storage.tables import article, change, source
 from tests.pipeline.house import BASE, House
 

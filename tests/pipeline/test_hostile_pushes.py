@@ -16,8 +16,8 @@ import pytest
 
 from feeds.assemble import web
 from feeds.model import Changed, Response, Scope, Token
-from feeds.pipeline import inbox
-from feeds.storage import tokens
+from feeds.pipeline.api import inbox
+from feeds.storage.api import tokens
 from feeds.storage.tables import article
 from feeds.storage.tables import inbox as letters
 from tests.pipeline.house import BASE, House

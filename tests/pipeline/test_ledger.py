@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import Connection
 
 from feeds.model import Unchanged
-from feeds.pipeline import refresh
-from feeds.pipeline.ledger import Ledger
-from feeds.storage import sources
-from feeds.storage.sources import Claim
+from feeds.pipeline.visit import refresh
+from feeds.pipeline.visit.ledger import Ledger
+from feeds.storage.queue import sources
+from feeds.storage.queue.sources import Claim
 from feeds.storage.tables import source
 from tests.pipeline.house import BASE, House, Item
 from tests.storage.stores import NOON

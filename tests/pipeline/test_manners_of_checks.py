@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.model import Changed, Failed, Unchanged
-from feeds.storage import hosts, sources, standing
-from feeds.storage.standing import FOR_GOOD, GONE, Standing
+from feeds.storage.queue import hosts, sources, standing
+from feeds.storage.queue.standing import FOR_GOOD, GONE, Standing
 from feeds.storage.tables import source
 from tests.pipeline.house import BASE, House, Item, answer, rss
 

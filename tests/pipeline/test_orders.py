@@ -13,13 +13,14 @@ import pytest
 
 from feeds.assemble.web import public
 from feeds.model import Scope, Token
-from feeds.pipeline import errands, orders
+from feeds.pipeline.api import errands, orders
 from feeds.serve.app import page_app
 from feeds.serve.patience import Patience
-from feeds.storage import audit, tokens
-from feeds.storage import errands as asked
-from feeds.storage.documents import Documents
-from feeds.storage.errands import Order
+from feeds.storage.api import errands as asked
+from feeds.storage.api import tokens
+from feeds.storage.api.errands import Order
+from feeds.storage.archive import audit
+from feeds.storage.rendering.documents import Documents
 from feeds.storage.tables import article, correction, errand, withdrawal
 from tests.pipeline.house import BASE, House, Item
 from tests.serve.asking import Answer, Client

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from feeds.model import ALL_SOURCES, Alert, Cause, Failed, Trouble
-from feeds.pipeline.watching import watch
+from feeds.pipeline.visit.watching import watch
 from feeds.sources.outage import OVER_AFTER
-from feeds.storage import alerts
+from feeds.storage.queue import alerts
 from tests.pipeline.house import BASE, House, Item, answer, rss
 from tests.storage.stores import NOON
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from feeds.pipeline.politeness import Pauses
+from feeds.pipeline.gather.politeness import Pauses
 
 
 def test_only_a_host_that_was_asked_before_is_waited_for() -> None:

@@ -14,14 +14,14 @@ DOCUMENTS = {
 }
 SCRIPT = """
 import sys
-from feeds.pipeline import preload
+from feeds.pipeline.visit import preload
 
 loaded = set(sys.modules)
 
 from datetime import UTC, datetime
 from pathlib import Path
 from feeds.model import Response, Source
-from feeds.pipeline.reading import Occasion, read
+from feeds.pipeline.visit.reading import Occasion, read
 
 source = Source(id="paper", kind="feed", title="Paper", timezone=UTC, category="news", skip="boats")
 occasion = Occasion(source=source, authority="example.org,2026", seen=datetime.now(UTC))

@@ -12,14 +12,15 @@ import pytest
 from feeds import letters
 from feeds.errors import FeedsError
 from feeds.model import Trouble
-from feeds.pipeline import errands, inbox, pushed, watching
-from feeds.pipeline.inbox import BATCH, OUR_BUG, OVERTAKEN, PUBLISHED
-from feeds.pipeline.intake import take_in
-from feeds.storage import alerts
-from feeds.storage import errands as asked
-from feeds.storage import inbox as stored
+from feeds.pipeline.api import errands, inbox
+from feeds.pipeline.api.inbox import BATCH, OUR_BUG, OVERTAKEN, PUBLISHED
+from feeds.pipeline.archive.intake import take_in
+from feeds.pipeline.visit import pushed, watching
+from feeds.storage.api import errands as asked
+from feeds.storage.api import inbox as stored
+from feeds.storage.api.inbox import Fate, Sent
 from feeds.storage.columns import LONG_AGO
-from feeds.storage.inbox import Fate, Sent
+from feeds.storage.queue import alerts
 from feeds.storage.tables import article, article_version, held, source
 from tests.pipeline.house import BASE, House
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from feeds.model import Response, Source
-from feeds.pipeline.reading import MOST_ENTRIES, Occasion, Reading, read
+from feeds.pipeline.visit.reading import MOST_ENTRIES, Occasion, Reading, read
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import select, update
 
 from feeds.model import FeedKey
-from feeds.pipeline import finding, rebuild, sequence
 from feeds.pipeline.desk import Desk
-from feeds.storage import Connection, feeds, generations
-from feeds.storage.generations import ABOVE, Rebuild
+from feeds.pipeline.feed import finding, rebuild, sequence
+from feeds.storage import Connection
+from feeds.storage.feed import feeds, generations
+from feeds.storage.feed.generations import ABOVE, Rebuild
 from feeds.storage.tables import article, article_tokens, feed_entry, feed_log, feed_member, job
 from tests.pipeline.house import BASE, House, Item
 

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from feeds.model import Failed, Outcome, Request, Unchanged
-from feeds.pipeline import intake, refresh
-from feeds.pipeline.intake import Taken
-from feeds.pipeline.politeness import HostBusy
-from feeds.storage import articles, hosts, sources
-from feeds.storage.sources import LEASE
+from feeds.pipeline.archive import intake
+from feeds.pipeline.archive.intake import Taken
+from feeds.pipeline.gather.politeness import HostBusy
+from feeds.pipeline.visit import refresh
+from feeds.storage.archive import articles
+from feeds.storage.queue import hosts, sources
+from feeds.storage.queue.sources import LEASE
 from feeds.storage.tables import article, article_version, change, sighting, source
 from tests.pipeline.house import House, Item, answer, rss
 from tests.storage.stores import NOON

@@ -9,7 +9,7 @@ import pytest
 import feeds
 from feeds.errors import ParseError
 from feeds.model import Failed
-from feeds.pipeline import refresh
+from feeds.pipeline.visit import refresh
 from tests.pipeline.house import House, Item, answer, rss
 
 URL = "https://paper.example/rss"

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from feeds.pipeline import releading, sequence
-from feeds.storage import releads
+from feeds.pipeline.feed import sequence
+from feeds.pipeline.story import releading
+from feeds.storage.story import releads
 from feeds.storage.tables import article, job, story
 from tests.classify.made_copies import words
 from tests.pipeline.house import BASE, House

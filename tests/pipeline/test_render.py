@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import event
 
-from feeds.pipeline import printer, render
+from feeds.pipeline.feed.sequence import sequencer
 from feeds.pipeline.forgetting import sweep_fragments
-from feeds.pipeline.sequence import sequencer
-from feeds.storage.documents import Documents
+from feeds.pipeline.rendering import printer, render
+from feeds.storage.rendering.documents import Documents
 from feeds.storage.tables import article, article_version, fragment, rendered, rendered_body
 from tests.pipeline.house import BASE, House, Item
 from tests.storage.stores import NOON

@@ -5,8 +5,8 @@ from __future__ import annotations
 from threading import Event
 
 from feeds.dispatch import Threads
-from feeds.pipeline import rounds
-from feeds.pipeline.refresh import Report
+from feeds.pipeline.visit import rounds
+from feeds.pipeline.visit.refresh import Report
 from tests.pipeline.house import BASE, House, Item, answer, rss
 
 SOURCE = BASE[BASE.index("[sources.paper]") :]

@@ -6,10 +6,10 @@ from datetime import UTC
 
 import pytest
 
-from feeds.pipeline import sequence
+from feeds.pipeline.feed import sequence
 from feeds.query import parse_search
-from feeds.storage import search
-from feeds.storage.search import Asked
+from feeds.storage.archive import search
+from feeds.storage.archive.search import Asked
 from feeds.storage.tables import article_tokens
 from tests.pipeline.house import BASE, House, Item
 

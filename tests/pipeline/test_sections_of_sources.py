@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from feeds.pipeline import sequence
-from feeds.pipeline.sequence import Labelled
-from feeds.storage import Connection, feeds, generations
+from feeds.pipeline.feed import sequence
+from feeds.pipeline.feed.sequence import Labelled
+from feeds.storage import Connection
+from feeds.storage.feed import feeds, generations
 from feeds.storage.tables import article
 from tests.pipeline.house import House, Item
 
@@ -118,7 +119,7 @@ def test_only_articles_of_sections_that_change_are_looked_at(
         looked_at.update(ids)
         return sequence.label(connection, ids, *rest)
 
-    monkeypatch.setattr("feeds.pipeline.finding.label", label)
+    monkeypatch.setattr("feeds.pipeline.feed.finding.label", label)
     house.configure(text + PAPER + WIRE.replace("sport", "news"))
     house.publish()
 

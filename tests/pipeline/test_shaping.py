@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from feeds.errors import InputError
-from feeds.pipeline import parting, shaping
-from feeds.storage import audit
+from feeds.pipeline.story import parting, shaping
+from feeds.storage.archive import audit
 from feeds.storage.tables import article, tombstone
 from tests.classify.made_copies import changed, words
 from tests.pipeline.house import BASE, House

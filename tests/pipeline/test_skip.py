@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from feeds.model import Unchanged
-from feeds.pipeline import inbox
+from feeds.pipeline.api import inbox
 from feeds.storage.tables import article, sighting, source
 from tests.pipeline.house import BASE, House, Item, answer, rss
 from tests.storage.stores import NOON

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.pipeline import sequence
+from feeds.pipeline.feed import sequence
 from feeds.pipeline.forgetting import forget
-from feeds.storage import bands
+from feeds.storage.story import bands
 from feeds.storage.tables import article, feed_entry, story_band, story_copy, story_edge, tombstone
 from tests.classify.made_copies import changed, words
 from tests.pipeline.house import BASE, House, Item

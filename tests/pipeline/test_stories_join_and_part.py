@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import update
 
 from feeds.model import FeedKey, Label, Labels
-from feeds.pipeline import parting, uniting
-from feeds.pipeline.entering import Arrival, enter
-from feeds.pipeline.leading import settle
-from feeds.storage import articles, feeds, rendered
+from feeds.pipeline.feed.entering import Arrival, enter
+from feeds.pipeline.story import parting, uniting
+from feeds.pipeline.story.leading import settle
+from feeds.storage.archive import articles
+from feeds.storage.feed import feeds
+from feeds.storage.rendering import rendered
 from feeds.storage.tables import article, feed, feed_entry, feed_member, story, tombstone
 from tests.pipeline.house import House, Item
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import insert
 
 from feeds.errors import StorageError
-from feeds.pipeline import inbox
-from feeds.pipeline.inbox import Receipt
-from feeds.storage import inbox as letters
+from feeds.pipeline.api import inbox
+from feeds.pipeline.api.inbox import Receipt
+from feeds.storage.api import inbox as letters
 from feeds.storage.tables import article, sighting, suppression
 from tests.pipeline.house import House, Item
 

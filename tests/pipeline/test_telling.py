@@ -8,10 +8,11 @@ from itertools import cycle
 import pytest
 from sqlalchemy import select
 
-from feeds.pipeline import publication, rebuild, sequence, telling
-from feeds.storage import generations
-from feeds.storage.feeds import active
-from feeds.storage.generations import FLIP
+from feeds.pipeline import publication
+from feeds.pipeline.feed import rebuild, sequence, telling
+from feeds.storage.feed import generations
+from feeds.storage.feed.feeds import active
+from feeds.storage.feed.generations import FLIP
 from feeds.storage.tables import article, change
 from tests.pipeline.house import House, Item
 from tests.pipeline.test_rebuild import ONE, TOPIC, TWO, fill

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.pipeline import refresh
-from feeds.pipeline.politeness import RESERVED, HostBusy, Turns
-from feeds.storage import hosts
+from feeds.pipeline.gather.politeness import RESERVED, HostBusy, Turns
+from feeds.pipeline.visit import refresh
+from feeds.storage.queue import hosts
 from feeds.storage.tables import host
 from tests.pipeline.house import House, Item, answer, rss
 from tests.storage.stores import NOON

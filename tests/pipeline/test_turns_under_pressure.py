@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.pipeline.politeness import HostBusy, Turns
-from feeds.storage import Store, hosts
+from feeds.pipeline.gather.politeness import HostBusy, Turns
+from feeds.storage import Store
+from feeds.storage.queue import hosts
 from tests.storage.stores import migrated
 
 SLOTS = 6

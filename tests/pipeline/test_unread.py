@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Response, Source
-from feeds.pipeline import familiar
-from feeds.pipeline.familiar import NOTHING, Memory
-from feeds.pipeline.reading import Occasion, Reading, read
+from feeds.pipeline.visit import familiar
+from feeds.pipeline.visit.familiar import NOTHING, Memory
+from feeds.pipeline.visit.reading import Occasion, Reading, read
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PAPER = Source(id="paper", kind="feed", title="Paper", timezone=UTC, category="news")

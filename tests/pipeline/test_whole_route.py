@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.storage import rendered
+from feeds.storage.rendering import rendered
 from tests.pipeline.house import BASE, House, answer
 from tests.storage.stores import NOON
 

@@ -12,10 +12,14 @@ from sqlalchemy import select
 
 from feeds.assemble.work import TAKEN_BACK
 from feeds.model import Withdrawal
-from feeds.pipeline import inbox, leading, withdrawing
-from feeds.pipeline.uniting import unite
-from feeds.pipeline.withdrawing import Order
-from feeds.storage import audit, feeds, held, lookup, pages, tombstones
+from feeds.pipeline.api import inbox
+from feeds.pipeline.archive import withdrawing
+from feeds.pipeline.archive.withdrawing import Order
+from feeds.pipeline.story import leading
+from feeds.pipeline.story.uniting import unite
+from feeds.storage.archive import audit, held, lookup, pages
+from feeds.storage.feed import feeds
+from feeds.storage.gone import tombstones
 from feeds.storage.tables import (
     article,
     article_body,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.pipeline.refresh import Report
+from feeds.pipeline.visit.refresh import Report
 from tests.route.real_upstream import real_feeds, serving
 from tests.route.whole_road import Road, opened
 

@@ -17,7 +17,9 @@ from feeds.assemble.planning import Plan, plan
 from feeds.config import load_as
 from feeds.model import FeedKey, FileState
 from feeds.publish import RENDERER
-from feeds.storage import Connection, Store, configs, feeds, generations, members, rendered
+from feeds.storage import Connection, Store, configs
+from feeds.storage.feed import feeds, generations, members
+from feeds.storage.rendering import rendered
 from feeds.storage.tables import article, change
 from tests.cli.running import environment, wait_for
 from tests.route.edited_site import Machine
@@ -28,8 +30,8 @@ QUICK = """
 import os, sys
 from datetime import timedelta
 from feeds.assemble import web, work
-from feeds.pipeline import sequence
-from feeds.storage import sources
+from feeds.pipeline.feed import sequence
+from feeds.storage.queue import sources
 work.LOOK_EVERY = work.TICK = work.EXPIRE = web.LOOK_EVERY = timedelta(seconds=0.1)
 sequence.PERIOD = sources.LEASE = timedelta(seconds=2)
 """

@@ -21,8 +21,8 @@ ITEMS = 4
 WORK = """
 import sys
 from datetime import timedelta
-from feeds.pipeline import sequence
-from feeds.storage import quarantine, sources
+from feeds.pipeline.feed import sequence
+from feeds.storage.queue import quarantine, sources
 sources.LEASE = sequence.PERIOD = timedelta(seconds=2)
 quarantine.MOST_EXPIRED = 1000  # none of the sources is to blame
 from feeds.cli import main

@@ -19,11 +19,13 @@ from sqlalchemy import select
 from feeds.articles import Wish
 from feeds.assemble import web
 from feeds.model import FeedKey
-from feeds.pipeline import correcting, publication
-from feeds.pipeline.withdrawing import Order, withdraw
+from feeds.pipeline import publication
+from feeds.pipeline.archive import correcting
+from feeds.pipeline.archive.withdrawing import Order, withdraw
 from feeds.publish import FORMATS, ArchivePath
 from feeds.serve import create_app
-from feeds.storage import archives, feeds, rendered
+from feeds.storage.feed import feeds
+from feeds.storage.rendering import archives, rendered
 from feeds.storage.tables import feed, feed_chunk
 from tests.conftest import JSONCheck, findings
 from tests.publish import sitemap_schema

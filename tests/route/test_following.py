@@ -32,7 +32,7 @@ from feeds.assemble import web
 from feeds.config import load
 from feeds.serve import create_app
 from feeds.storage import Store
-from feeds.storage.documents import Documents
+from feeds.storage.rendering.documents import Documents
 from tests.pipeline.archive_walk import SUFFIXES, ids, walk
 from tests.serve.asking import Client
 
@@ -47,8 +47,8 @@ FEED = "topics/bridge"
 WORK = """
 import sys
 from datetime import timedelta
-from feeds.pipeline import sequence
-from feeds.storage import quarantine, sources
+from feeds.pipeline.feed import sequence
+from feeds.storage.queue import quarantine, sources
 sources.LEASE = sequence.PERIOD = timedelta(seconds=2)
 quarantine.MOST_EXPIRED = 1000  # the source is not to blame
 from feeds.cli import main

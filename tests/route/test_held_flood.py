@@ -14,7 +14,7 @@ import pytest
 from feeds.articles.identity import mint
 from feeds.assemble.web import application
 from feeds.config import load
-from feeds.pipeline import holding
+from feeds.pipeline.archive import holding
 from feeds.storage import Store
 from feeds.storage.tables import article, held
 from tests.conftest import ROOT
@@ -109,7 +109,7 @@ def test_what_is_released_is_shown_everywhere(house: House) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from feeds.pipeline import refresh
+from feeds.pipeline.visit import refresh
 from tests.pipeline.house import House
 from tests.route.test_held_flood import CONFIG, FLOOD, WEEK
 from tests.storage.stores import Clock, migrated

@@ -16,7 +16,9 @@ import pytest
 
 from feeds.assemble.selection import wanted
 from feeds.config import Text, load_texts
-from feeds.storage import configs, feeds, roster
+from feeds.storage import configs
+from feeds.storage.feed import feeds
+from feeds.storage.queue import roster
 from tests.assemble.random_configs import WORDS, Tables, written
 from tests.cli.conftest import put
 from tests.cli.running import wait_for

@@ -26,12 +26,13 @@ from feeds.assemble.values import desk
 from feeds.config import load
 from feeds.dispatch import Workers
 from feeds.fetch import Fetcher, Hole
-from feeds.pipeline import refresh
 from feeds.pipeline.desk import Tools
-from feeds.pipeline.ledger import Ledger
-from feeds.pipeline.pacing import Pacemaker
-from feeds.pipeline.politeness import Turns, host_of
-from feeds.storage import Store, roster, schema, sources
+from feeds.pipeline.gather.politeness import Turns, host_of
+from feeds.pipeline.visit import refresh
+from feeds.pipeline.visit.ledger import Ledger
+from feeds.pipeline.visit.pacing import Pacemaker
+from feeds.storage import Store, schema
+from feeds.storage.queue import roster, sources
 from tests.fetch.loopback import to_loopback, trusting
 from tests.pipeline.house import Item, rss
 from tests.route.simulated_time import SimulatedTime

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from feeds.config import load
-from feeds.storage import Store, alerts
+from feeds.storage import Store
+from feeds.storage.queue import alerts
 from tests.cli.running import command
 from tests.route import news_site
 from tests.route.news_site import NewsSite, served
@@ -55,7 +56,7 @@ def refresh(config: Path) -> str:
 def entries(config: Path) -> dict[str, dict[str, Any]]:
     """What is published, by title."""
     store = Store(load(config, environ={}).storage_url)
-    from feeds.storage.documents import Documents  # noqa: PLC0415 - beside its only use
+    from feeds.storage.rendering.documents import Documents  # noqa: PLC0415 - beside its only use
 
     documents = Documents(store)
     body = documents.body("/sources/paper.json", gzip=False)

@@ -45,8 +45,8 @@ category = "news"
 WORK = """
 import sys
 from datetime import timedelta
-from feeds.pipeline import sequence
-from feeds.storage import inbox
+from feeds.pipeline.feed import sequence
+from feeds.storage.api import inbox
 inbox.LEASE = sequence.PERIOD = timedelta(seconds=1)
 from feeds.cli import main
 main(["--config", "config.toml", "work"])

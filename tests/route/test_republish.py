@@ -17,8 +17,9 @@ from feeds import log
 from feeds.assemble.service import service
 from feeds.assemble.web import application
 from feeds.config import Config, load
-from feeds.pipeline import publication, refresh
-from feeds.storage import sources
+from feeds.pipeline import publication
+from feeds.pipeline.visit import refresh
+from feeds.storage.queue import sources
 from tests.route.crawling import crawl
 from tests.serve.asking import Client
 

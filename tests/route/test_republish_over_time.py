@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from feeds.articles import Wish
-from feeds.pipeline import correcting, withdrawing
-from feeds.pipeline.withdrawing import Order
+from feeds.pipeline.archive import correcting, withdrawing
+from feeds.pipeline.archive.withdrawing import Order
 from feeds.storage.tables import article, withdrawal
 from tests.pipeline.house import BASE, House, Item, answer, rss
 from tests.route.crawling import crawl, words

@@ -15,10 +15,14 @@ import pytest
 
 from feeds.articles import Wish
 from feeds.assemble.work import TAKEN_BACK
-from feeds.pipeline import correcting, publication, withdrawing
-from feeds.pipeline.withdrawing import Order
-from feeds.storage import Store, rendered, restore, tombstones
-from feeds.storage.backup import backup
+from feeds.pipeline import publication
+from feeds.pipeline.archive import correcting, withdrawing
+from feeds.pipeline.archive.withdrawing import Order
+from feeds.storage import Store
+from feeds.storage.care import restore
+from feeds.storage.care.backup import backup
+from feeds.storage.gone import tombstones
+from feeds.storage.rendering import rendered
 from feeds.storage.tables import article
 from tests.pipeline.house import House, Item
 from tests.route.crawling import crawl, words

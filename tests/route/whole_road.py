@@ -13,9 +13,10 @@ from sqlalchemy import text
 from feeds.assemble.service import Service, service
 from feeds.config import load
 from feeds.dispatch import Threads
-from feeds.pipeline import publication, refresh
-from feeds.pipeline.refresh import Report
-from feeds.storage import sources
+from feeds.pipeline import publication
+from feeds.pipeline.visit import refresh
+from feeds.pipeline.visit.refresh import Report
+from feeds.storage.queue import sources
 from tests.route.real_upstream import Upstream
 
 AT_ONCE = 8

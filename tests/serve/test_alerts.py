@@ -16,7 +16,8 @@ from feeds.assemble import web
 from feeds.config import Config
 from feeds.model import ALL_SOURCES, Source, Trouble
 from feeds.serve.counting import kind_of
-from feeds.storage import Store, alerts, roster, schema
+from feeds.storage import Store, schema
+from feeds.storage.queue import alerts, roster
 from tests.serve.asking import Answer, Client
 
 TOKEN = "0123456789abcdef"  # noqa: S105 - of this test

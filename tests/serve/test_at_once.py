@@ -11,7 +11,7 @@ from feeds.config import Config
 from feeds.errors import StorageError
 from feeds.serve import Site, create_app
 from feeds.storage import Store
-from feeds.storage.documents import Body, Since, Version
+from feeds.storage.rendering.documents import Body, Since, Version
 from feeds.tally import Tally
 from tests.serve.asking import Client
 from tests.serve.site_samples import BASE_URL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.serve.recent import Recent
-from feeds.storage.documents import Body, Since, Version
+from feeds.storage.rendering.documents import Body, Since, Version
 
 
 class Database:

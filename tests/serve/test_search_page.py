@@ -12,7 +12,8 @@ import pytest
 from feeds.assemble import web
 from feeds.config import Config
 from feeds.serve import create_app
-from feeds.storage import Store, search
+from feeds.storage import Store
+from feeds.storage.archive import search
 from tests.serve.asking import Answer, Client
 from tests.serve.site_samples import MANY
 

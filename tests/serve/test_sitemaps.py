@@ -7,7 +7,8 @@ from functools import partial
 
 from feeds.config import Config
 from feeds.model import NOTHING_HIDDEN, Hidden
-from feeds.storage import Store, own
+from feeds.storage import Store
+from feeds.storage.archive import own
 from tests.serve.asking import Client
 from tests.serve.site_samples import BASE_URL
 

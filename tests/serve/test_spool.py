@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.serve.spool import Spool
-from feeds.storage.documents import Body, Version
+from feeds.storage.rendering.documents import Body, Version
 
 TEXT = b"<feed>Sch\xc3\xb6n</feed>" * 50
 PATH = "/topics/harbour.atom"

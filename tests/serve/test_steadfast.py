@@ -10,7 +10,7 @@ import pytest
 from feeds.errors import StorageError
 from feeds.serve.spool import Spool
 from feeds.serve.steadfast import FOLLOW_EVERY, Steadfast
-from feeds.storage.documents import Body, Documents, Version
+from feeds.storage.rendering.documents import Body, Documents, Version
 
 PATH = "/feeds/all.atom"
 

@@ -13,7 +13,7 @@ from feeds.config import Config
 from feeds.publish import FORMATS
 from feeds.serve.app import page_app
 from feeds.storage import Store
-from feeds.storage.documents import Documents
+from feeds.storage.rendering.documents import Documents
 from tests.serve.asking import Client
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "reference" / "urls.md").read_text()

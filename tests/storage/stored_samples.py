@@ -9,9 +9,10 @@ from datetime import UTC
 from sqlalchemy import Table, func, select
 
 from feeds.model import Article, FeedKey, Source
-from feeds.storage import Connection, articles
-from feeds.storage import feeds as feed_rows
-from feeds.storage.feeds import FeedRow, Wanted
+from feeds.storage import Connection
+from feeds.storage.archive import articles
+from feeds.storage.feed import feeds as feed_rows
+from feeds.storage.feed.feeds import FeedRow, Wanted
 from feeds.storage.tables import article as article_table
 from tests.storage.stores import NOON
 

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from feeds.model import ALL_SOURCES, Alert, AlertChange, Trouble
-from feeds.storage import Store, alerts, roster, sources
-from feeds.storage import standing as standings
+from feeds.storage import Store
 from feeds.storage.columns import LONG_AGO
+from feeds.storage.queue import alerts, roster, sources
+from feeds.storage.queue import standing as standings
 from feeds.storage.tables import alert as alert_table
 from tests.storage.stored_samples import count, source
 from tests.storage.stores import NOON, Clock

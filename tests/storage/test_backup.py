@@ -16,23 +16,16 @@ from sqlalchemy import func, insert, select
 
 from feeds.errors import FeedsError, InputError, NotFound, StorageError
 from feeds.model import Copy, FeedKey, Kinship
-from feeds.storage import (
-    Store,
-    bands,
-    changes,
-    edges,
-    journal,
-    rendered,
-    restore,
-    schema,
-    settings,
-    withdrawing,
-    withdrawn,
-)
-from feeds.storage.backup import backup
+from feeds.storage import Store, schema, settings
+from feeds.storage.care import restore
+from feeds.storage.care.backup import backup
+from feeds.storage.feed import changes, journal
+from feeds.storage.gone import withdrawing, withdrawn
+from feeds.storage.gone.withdrawing import Mark
+from feeds.storage.rendering import rendered
+from feeds.storage.story import bands, edges
 from feeds.storage.tables import article as article_table
 from feeds.storage.tables import inbox, metadata, tombstone, withdrawal
-from feeds.storage.withdrawing import Mark
 from tests.storage.stored_samples import add, article, make_feeds
 from tests.storage.stores import NOON, Clock, drop_everything, migrated
 
@@ -402,7 +395,8 @@ def test_a_database_that_cannot_tell_what_was_withdrawn_is_not_given_up_unasked(
 DIE_HALFWAY = """
 import os, sqlite3, sys
 from pathlib import Path
-from feeds.storage import Store, copying, restore
+from feeds.storage import Store
+from feeds.storage.care import copying, restore
 from sqlalchemy import event
 
 class Dying(sqlite3.Connection):

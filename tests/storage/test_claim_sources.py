@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
-from feeds.storage import Store, hosts, roster, sources
-from feeds.storage.sources import LEASE, Checked, Claim
+from feeds.storage import Store
+from feeds.storage.queue import hosts, roster, sources
+from feeds.storage.queue.sources import LEASE, Checked, Claim
 from feeds.storage.tables import host as host_table
 from feeds.storage.tables import source as source_table
 from tests.storage.stored_samples import source

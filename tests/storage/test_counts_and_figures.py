@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import insert
 
-from feeds.storage import Store, counts, roster, sources
+from feeds.storage import Store, counts
 from feeds.storage.counts import Checks, Polls
 from feeds.storage.figures import Queue, figures
+from feeds.storage.queue import roster, sources
 from feeds.storage.tables import inbox, rendered
 from feeds.tally import Amounts, Key, Tally
 from tests.storage.stored_samples import add, article, make_feeds, source

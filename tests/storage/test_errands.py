@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from feeds.storage import Store, errands
-from feeds.storage.errands import Errand, Key, Order
+from feeds.storage import Store
+from feeds.storage.api import errands
+from feeds.storage.api.errands import Errand, Key, Order
 from feeds.storage.tables import errand
 from tests.storage.stores import Clock
 

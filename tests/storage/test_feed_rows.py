@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from feeds.model import FeedKey
-from feeds.storage import Store, feeds, generations, logs, moves, rules
+from feeds.storage import Store
+from feeds.storage.feed import feeds, generations, logs, moves, rules
 from tests.storage.stored_samples import add, article, make_feeds, wanted
 from tests.storage.stores import NOON
 

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from feeds.model import Article
-from feeds.storage import Store, held, identities
-from feeds.storage.held import Holding
+from feeds.storage import Store
+from feeds.storage.archive import held, identities
+from feeds.storage.archive.held import Holding
 from feeds.storage.tables import article as article_table
 from feeds.storage.tables import held as held_table
 from tests.storage.stored_samples import add, article, at, count

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from datetime import datetime, timedelta
 
-from feeds.storage import Store, hosts
-from feeds.storage.hosts import HELD, Slot
+from feeds.storage import Store
+from feeds.storage.queue import hosts
+from feeds.storage.queue.hosts import HELD, Slot
 from tests.storage.stores import NOON, Clock
 
 SECOND = timedelta(seconds=1)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from feeds.storage import Store, idempotency
-from feeds.storage.idempotency import Push
+from feeds.storage import Store
+from feeds.storage.api import idempotency
+from feeds.storage.api.idempotency import Push
 from tests.storage.stores import Clock
 
 FIRST = Push("desk", "k", "hash", "receipt-1")

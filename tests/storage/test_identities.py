@@ -9,7 +9,8 @@ from sqlalchemy import insert
 
 from feeds.articles import Foreign, New, decide
 from feeds.model import Article, Known
-from feeds.storage import Connection, Store, articles, identities
+from feeds.storage import Connection, Store
+from feeds.storage.archive import articles, identities
 from feeds.storage.tables import article as article_table
 from feeds.storage.tables import sighting, suppression
 from tests.storage.stored_samples import add, article, at, count, number_of

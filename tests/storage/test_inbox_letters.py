@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from feeds.storage import Store, inbox
-from feeds.storage.inbox import LEASE, Letter, Sent
+from feeds.storage import Store
+from feeds.storage.api import inbox
+from feeds.storage.api.inbox import LEASE, Letter, Sent
 from feeds.storage.tables import inbox as table
 from tests.storage.stores import NOON, Clock
 

@@ -6,8 +6,9 @@ import pytest
 
 from feeds.errors import InputError, NotFound
 from feeds.model import FeedKey, Label
-from feeds.storage import Store, lookup
-from feeds.storage import members as member_rows
+from feeds.storage import Store
+from feeds.storage.archive import lookup
+from feeds.storage.feed import members as member_rows
 from tests.storage.stored_samples import add, article, at, make_feeds
 from tests.storage.stores import NOON
 

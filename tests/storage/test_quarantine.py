@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from feeds.storage import Store, roster, sources
-from feeds.storage.quarantine import DEADLY, MOST_EXPIRED, PERIOD, quarantine
-from feeds.storage.sources import LEASE, Checked, Claim
+from feeds.storage import Store
+from feeds.storage.queue import roster, sources
+from feeds.storage.queue.quarantine import DEADLY, MOST_EXPIRED, PERIOD, quarantine
+from feeds.storage.queue.sources import LEASE, Checked, Claim
 from tests.storage.stored_samples import source
 from tests.storage.stores import NOON, Clock
 

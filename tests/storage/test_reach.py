@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feeds.storage import Store, reach, roster, sources
-from feeds.storage.reach import Reach
-from feeds.storage.sources import Checked, Health
+from feeds.storage import Store
+from feeds.storage.queue import reach, roster, sources
+from feeds.storage.queue.reach import Reach
+from feeds.storage.queue.sources import Checked, Health
 from tests.storage.stored_samples import source
 from tests.storage.stores import NOON, Clock
 

@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy import text
 
 from feeds.errors import StorageError
-from feeds.storage import Connection, Store, feeds, rendered
-from feeds.storage.documents import Body, Documents, Version
-from feeds.storage.feeds import FeedRow
-from feeds.storage.rendered import Document, Fragment
+from feeds.storage import Connection, Store
+from feeds.storage.feed import feeds
+from feeds.storage.feed.feeds import FeedRow
+from feeds.storage.rendering import rendered
+from feeds.storage.rendering.documents import Body, Documents, Version
+from feeds.storage.rendering.rendered import Document, Fragment
 from feeds.storage.tables import rendered_body
 from tests.storage.stored_samples import count, make_feeds, wanted
 from tests.storage.stores import NOON

@@ -15,14 +15,15 @@ from sqlalchemy import delete, text, update
 
 from feeds.model import Article, Author, FeedKey, Hidden, Known, Label
 from feeds.query import ANALYZER, SEARCH_FIELDS, document, match, parse, parse_search, stored_words
-from feeds.storage import Connection, Store, articles, search, words
-from feeds.storage import members as member_rows
-from feeds.storage.bodies import sort_at
-from feeds.storage.indexing import Indexed, forget, index
+from feeds.storage import Connection, Store
+from feeds.storage.archive import articles, search, words
+from feeds.storage.archive.bodies import sort_at
+from feeds.storage.archive.indexing import Indexed, forget, index
+from feeds.storage.archive.search import Asked
+from feeds.storage.archive.words import Needs
+from feeds.storage.feed import members as member_rows
 from feeds.storage.places import LATEST
-from feeds.storage.search import Asked
 from feeds.storage.tables import article_tokens, metadata
-from feeds.storage.words import Needs
 from tests.storage.stored_samples import add, article, make_feeds, names
 from tests.storage.stores import NOON
 
@@ -234,7 +235,7 @@ def test_only_what_matches_by_its_stored_words_is_read(
 def test_postgresql_asks_its_index_for_what_its_first_look_leaves(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feeds.storage.words.FIRST_LOOK", 5)
+    monkeypatch.setattr("feeds.storage.archive.words.FIRST_LOOK", 5)
     with store.write() as connection:
         says = ["Hafen" if n % 7 == 3 else "Bahnhof" for n in range(40)]
         publish(connection, *(story(f"n{n}", word, hours=n) for n, word in enumerate(says)))
@@ -347,7 +348,7 @@ _STORIES = st.lists(
 def test_the_index_finds_what_trying_every_article_finds(
     store: Store, monkeypatch: pytest.MonkeyPatch, made: list[Article], queries: Sequence[str]
 ) -> None:
-    monkeypatch.setattr("feeds.storage.words.FIRST_LOOK", 2)
+    monkeypatch.setattr("feeds.storage.archive.words.FIRST_LOOK", 2)
     with store.write() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))

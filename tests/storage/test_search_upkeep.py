@@ -9,8 +9,9 @@ from alembic import command
 from sqlalchemy import select, text, update
 
 from feeds.query import ANALYZER
-from feeds.storage import Store, places, schema, search
-from feeds.storage.indexing import reindex
+from feeds.storage import Store, places, schema
+from feeds.storage.archive import search
+from feeds.storage.archive.indexing import reindex
 from feeds.storage.tables import article_tokens
 from tests.storage.stores import NOON, Clock, drop_everything
 from tests.storage.test_search import asked, found, publish, story

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feeds.storage import Store, roster, silence, sources, standing
-from feeds.storage.silence import Silent
-from feeds.storage.sources import Checked
+from feeds.storage import Store
+from feeds.storage.queue import roster, silence, sources, standing
+from feeds.storage.queue.silence import Silent
+from feeds.storage.queue.sources import Checked
 from tests.storage.stored_samples import source
 from tests.storage.stores import NOON, Clock
 

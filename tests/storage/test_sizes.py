@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import event
 
 from feeds.model import FeedKey, Label
-from feeds.storage import Connection, Store, members
-from feeds.storage import feeds as feed_rows
-from feeds.storage.feeds import FeedRow
-from feeds.storage.members import Joining
-from feeds.storage.sizes import Sizes
+from feeds.storage import Connection, Store
+from feeds.storage.feed import feeds as feed_rows
+from feeds.storage.feed import members
+from feeds.storage.feed.feeds import FeedRow
+from feeds.storage.feed.members import Joining
+from feeds.storage.feed.sizes import Sizes
 from tests.storage.stored_samples import add, article, make_feeds
 from tests.storage.stores import NOON
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from feeds.storage import Store, changes, rules, settings
+from feeds.storage import Store, settings
+from feeds.storage.feed import changes, rules
 from feeds.storage.tables import rule
 from tests.storage.stores import NOON
 

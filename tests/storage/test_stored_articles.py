@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from feeds.model import Article, Author, Enclosure, Image, Known, Newcomer, Origin
-from feeds.storage import Store, articles, changes, identities
+from feeds.storage import Store
+from feeds.storage.archive import articles, identities
+from feeds.storage.feed import changes
 from feeds.storage.tables import article_version
 from tests.storage.stored_samples import add, article, number_of
 from tests.storage.stores import NOON

@@ -9,9 +9,12 @@ from sqlalchemy import update
 
 from feeds.errors import NotFound
 from feeds.model import NOTHING_HIDDEN, FeedKey, Hidden, Label
-from feeds.storage import Connection, Store, articles, identities, logs, pages, stories
-from feeds.storage import members as member_rows
-from feeds.storage.feeds import FeedRow
+from feeds.storage import Connection, Store
+from feeds.storage.archive import articles, identities, pages
+from feeds.storage.feed import logs
+from feeds.storage.feed import members as member_rows
+from feeds.storage.feed.feeds import FeedRow
+from feeds.storage.story import stories
 from feeds.storage.tables import article as article_table
 from feeds.storage.tables import story as story_table
 from tests.storage.stored_samples import add, article, make_feeds

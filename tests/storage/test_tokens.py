@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from feeds.model import Scope, Token
-from feeds.storage import Store, tokens
+from feeds.storage import Store
+from feeds.storage.api import tokens
 from feeds.storage.tables import token
 from tests.storage.stores import NOON
 

@@ -19,9 +19,11 @@ from feeds.serve.api.bearer import reading
 from feeds.serve.api.problems import Problem
 from feeds.serve.api.telling import is_shown, told
 from feeds.serve.context import public, store
-from feeds.storage import Connection, records, search, withdrawn
+from feeds.storage import Connection
+from feeds.storage.archive import records, search
+from feeds.storage.archive.records import Filter, Record
+from feeds.storage.gone import withdrawn
 from feeds.storage.places import EARLIEST, LATEST
-from feeds.storage.records import Filter, Record
 
 blueprint = Blueprint("articles", __name__)
 

@@ -14,7 +14,7 @@ from flask import g, request
 from feeds.model import Scope, Token
 from feeds.serve.api.problems import Problem
 from feeds.serve.context import public, store
-from feeds.storage import tokens
+from feeds.storage.api import tokens
 
 P = ParamSpec("P")
 R = TypeVar("R")

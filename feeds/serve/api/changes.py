@@ -20,9 +20,11 @@ from feeds.serve.api.problems import Problem
 from feeds.serve.api.telling import is_shown, told
 from feeds.serve.context import patience, store
 from feeds.serve.patience import Rank
-from feeds.storage import Connection, journal, withdrawn
-from feeds.storage.journal import Told
-from feeds.storage.records import Record, records
+from feeds.storage import Connection
+from feeds.storage.archive.records import Record, records
+from feeds.storage.feed import journal
+from feeds.storage.feed.journal import Told
+from feeds.storage.gone import withdrawn
 
 blueprint = Blueprint("changes", __name__)
 

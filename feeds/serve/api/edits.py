@@ -17,8 +17,9 @@ from feeds.serve.api import articles, asked, bodies, errands, problems
 from feeds.serve.api.bearer import needs, sender
 from feeds.serve.api.problems import Problem
 from feeds.serve.context import public, store
-from feeds.storage import records, withdrawn
-from feeds.storage.errands import Key, Order
+from feeds.storage.api.errands import Key, Order
+from feeds.storage.archive import records
+from feeds.storage.gone import withdrawn
 
 blueprint = Blueprint("edits", __name__)
 

@@ -9,8 +9,8 @@ from feeds.serve.api import asked
 from feeds.serve.api.problems import Problem
 from feeds.serve.context import patience, store
 from feeds.serve.patience import Rank
-from feeds.storage import errands
-from feeds.storage.errands import Key, Order
+from feeds.storage.api import errands
+from feeds.storage.api.errands import Key, Order
 
 PATIENCE = 10.0
 """Seconds; work takes an errand up within a fraction of one."""
@@ -26,7 +26,7 @@ _STATUS = {"NotFound": 404, "ConflictError": 409, "StaleError": 412}
 
 
 def answer(kind: str, question: dict[str, Any], *, seconds: float = PATIENCE) -> Any:
-    """What work finds out (see ``feeds.pipeline.errands``).
+    """What work finds out (see ``feeds.pipeline.api.errands``).
 
     Raises: Problem: the sentence of a refusal; 503 where nobody answers in time.
     """
@@ -39,7 +39,7 @@ def answer(kind: str, question: dict[str, Any], *, seconds: float = PATIENCE) ->
 
 
 def order(kind: str, wanted: dict[str, Any], given: Order) -> Any:
-    """What work has done to an article (see ``feeds.pipeline.orders``).
+    """What work has done to an article (see ``feeds.pipeline.api.orders``).
 
     Under a key, what it has done the first time.
 

@@ -14,7 +14,8 @@ from feeds.serve.api import asked
 from feeds.serve.api.bearer import granted, reading
 from feeds.serve.context import public, store
 from feeds.serve.directory import Entry, entries
-from feeds.storage import Connection, sources
+from feeds.storage import Connection
+from feeds.storage.queue import sources
 
 blueprint = Blueprint("feeds", __name__)
 

@@ -12,7 +12,7 @@ from flask import current_app
 
 from feeds.serve.api.problems import Problem
 from feeds.serve.context import public, store
-from feeds.storage import inbox
+from feeds.storage.api import inbox
 
 MINUTE = 60.0
 LOOK_EVERY = 1.0

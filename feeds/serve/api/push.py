@@ -22,10 +22,11 @@ from feeds.serve.api import asked, bodies, errands, limits, receipts
 from feeds.serve.api.bearer import needs, sender
 from feeds.serve.api.problems import Problem
 from feeds.serve.context import public, store
-from feeds.storage import Connection, idempotency, inbox
+from feeds.storage import Connection
+from feeds.storage.api import idempotency, inbox
+from feeds.storage.api.idempotency import Push
+from feeds.storage.api.inbox import Fate, Sent
 from feeds.storage.columns import LONG_AGO
-from feeds.storage.idempotency import Push
-from feeds.storage.inbox import Fate, Sent
 
 blueprint = Blueprint("push", __name__)
 

@@ -14,9 +14,9 @@ from feeds.serve import api
 from feeds.serve.api.bearer import needs, sender
 from feeds.serve.api.problems import Problem
 from feeds.serve.context import public, store
-from feeds.storage import inbox
+from feeds.storage.api import inbox
+from feeds.storage.api.inbox import Fate
 from feeds.storage.columns import LONG_AGO
-from feeds.storage.inbox import Fate
 
 blueprint = Blueprint("receipts", __name__)
 

@@ -8,7 +8,7 @@ from typing import Any
 from feeds.model import Republish, Term
 from feeds.publish.article_json import article_json
 from feeds.serve.context import ceiling, public
-from feeds.storage.records import Record
+from feeds.storage.archive.records import Record
 
 
 def is_shown(record: Record) -> bool:

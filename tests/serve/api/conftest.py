@@ -11,7 +11,8 @@ import pytest
 from feeds.assemble import web
 from feeds.config import load
 from feeds.model import Scope, Token
-from feeds.storage import Store, schema, tokens
+from feeds.storage import Store, schema
+from feeds.storage.api import tokens
 from tests.serve.api.calling import Site
 from tests.serve.site_samples import config
 

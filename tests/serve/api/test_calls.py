@@ -13,7 +13,7 @@ from feeds.config import load
 from feeds.model import Scope
 from feeds.serve.api import bearer
 from feeds.serve.app import page_app
-from feeds.storage.documents import Documents
+from feeds.storage.rendering.documents import Documents
 from tests.serve.api.calling import Site, problem
 from tests.serve.asking import Answer
 

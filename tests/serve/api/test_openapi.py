@@ -17,7 +17,7 @@ from feeds.config import load
 from feeds.serve import api
 from feeds.serve.api import bearer, document
 from feeds.serve.app import page_app
-from feeds.storage.documents import Documents
+from feeds.storage.rendering.documents import Documents
 from tests.serve.api.calling import Site
 
 DOCUMENT = document.written()

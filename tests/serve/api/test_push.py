@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from feeds.serve.api import limits
-from feeds.storage import inbox
+from feeds.storage.api import inbox
 from feeds.storage.tables import inbox as inbox_table
 from tests.serve.api.calling import Site, problem
 from tests.serve.asking import Answer

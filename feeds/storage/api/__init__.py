@@ -1,0 +1,1 @@
+"""Between web and work: what was accepted, what is asked for, and by whom."""

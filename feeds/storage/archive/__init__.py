@@ -1,0 +1,1 @@
+"""Articles: written as decided, found by id, by place and by their words."""

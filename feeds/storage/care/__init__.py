@@ -1,0 +1,1 @@
+"""Backups, what they come back into, and whole databases copied."""

@@ -1,0 +1,1 @@
+"""Feeds as logs: who is in one, since when, and what its followers are told."""

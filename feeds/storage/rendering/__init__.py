@@ -1,0 +1,1 @@
+"""Bytes: entries, documents and archives as they are served."""
