@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+import tomli
 
 from feeds.config.faults import key_name
 from feeds.config.positions import positions
@@ -23,7 +24,7 @@ _MAX_BYTES = 4 * 1024 * 1024  # some 20,000 sources
 _WHERE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 _TWICE = ("Cannot declare", "Cannot overwrite", "Duplicate inline")
 
-# tomllib's message begins with -> what we say and what we expect.
+# tomli's message begins with -> what we say and what we expect.
 SYNTAX: dict[str, tuple[str, str]] = {
     "Cannot declare": ("this table stands here for the second time", ""),
     "Cannot overwrite": ("this key already has a value", ""),
@@ -92,8 +93,8 @@ def of(
         return replace(known[digest], path=path.absolute())
     text = _decoded(called, body)
     try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        tree = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise ConfigError([_syntax(called, text, str(error))]) from None
     except ValueError:  # int() refuses numbers of thousands of digits
         raise _unusable(called, "holds a number that is too long") from None
@@ -146,7 +147,7 @@ def _unusable(name: str, reason: str, *, line: int | None = None, hint: str = ""
 
 
 def _syntax(file: str, text: str, message: str) -> Mistake:
-    """Where and why tomllib stopped, in our words."""
+    """Where and why tomli stopped, in our words."""
     where = _WHERE.search(message)
     lines = text.split("\n")
     line = int(where["line"]) if where and where["line"] else len(lines)

@@ -1,4 +1,4 @@
-"""Key path to line and column in a TOML text, which tomllib does not tell.
+"""Key path to line and column in a TOML text, which tomli does not tell.
 
 config: only asked when there are mistakes to report; pure.
 """
@@ -6,11 +6,12 @@ config: only asked when there are mistakes to report; pure.
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from contextlib import suppress
 from itertools import accumulate
 from typing import NamedTuple
+
+import tomli
 
 KeyPath = tuple[str | int, ...]
 
@@ -166,8 +167,8 @@ class _Scanner:
 
 
 def _unescaped(token: str) -> str:
-    """A key in double quotes without them; tomllib knows the escapes."""
+    """A key in double quotes without them; tomli knows the escapes."""
     try:
-        return str(tomllib.loads(f"key = {token}")["key"])
-    except tomllib.TOMLDecodeError as error:
+        return str(tomli.loads(f"key = {token}")["key"])
+    except tomli.TOMLDecodeError as error:
         raise _Lost from error

@@ -8,10 +8,11 @@ to the table before it for TOML.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import tomli
 
 from feeds.config.positions import positions
 from feeds.config.references import is_reference
@@ -87,16 +88,16 @@ def _is_empty_or_comment(line: str) -> bool:
 
 def _tree(text: str) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError:
         return None
 
 
 def _expected(text: str, tables: Iterable[NewTable]) -> dict[str, Any]:
-    tree = tomllib.loads(text)
+    tree = tomli.loads(text)
     for table in tables:
         values = {
-            key: tomllib.loads(f"x = {_written(one)}")["x"] for key, one in table.values.items()
+            key: tomli.loads(f"x = {_written(one)}")["x"] for key, one in table.values.items()
         }
         tree.setdefault(table.kind, {})[table.id] = values
     return tree
