@@ -122,16 +122,16 @@ class Site:
             count += 1
             name = f"{number}-{count}"
             article = {"external_id": name, "title": f"Titel {name}", "content_text": "Text."}
+            headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-                headers = {"Authorization": f"Bearer {self.token}"}
-                headers["Content-Type"] = "application/json"
                 connection.request("POST", "/api/v1/articles", json.dumps(article), headers)
                 if connection.getresponse().status == 202:
                     self.acknowledged.append(name)
-                connection.close()
             except (OSError, http.client.HTTPException):
                 time.sleep(0.05)
+            finally:
+                connection.close()
 
 
 @pytest.fixture
