@@ -59,6 +59,8 @@ class Prompt:
     def _serve(self) -> None:
         while True:
             done, scope, exchange, loop = self._handed.get()
+            if not done.set_running_or_notify_cancel():  # the server has given it up meanwhile
+                continue
             try:
                 bridge.serve(self._application, scope, exchange, loop)
             except BaseException as error:  # noqa: BLE001 - told to the server, which says 500

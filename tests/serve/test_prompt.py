@@ -235,3 +235,35 @@ def test_what_goes_wrong_is_told_to_the_server() -> None:
 
     assert isinstance(wrong, ValueError)
     assert exchange.answer is None
+
+
+def test_a_request_that_is_given_up_takes_no_thread_along() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/slow":
+            begun.set()
+            go_on.wait(10)
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"here"]
+
+    prompt = Prompt(slow, feeds_only, threads=1)
+
+    async def given_up_and_asked_again() -> Exchange:
+        given_up = [
+            asyncio.ensure_future(prompt.__rsgi__(Scope(path), Exchange()))
+            for path in ("/slow", "/waits")
+        ]
+        await asyncio.to_thread(begun.wait, 10)
+        for one in given_up:
+            one.cancel()
+        await asyncio.gather(*given_up, return_exceptions=True)
+        go_on.set()
+        last = Exchange()
+        await asyncio.wait_for(prompt.__rsgi__(Scope(), last), 10)
+        return last
+
+    last = asyncio.run(given_up_and_asked_again())
+
+    assert last.answer is not None
+    assert last.answer[2] == b"here"
