@@ -1,14 +1,15 @@
-"""The bodies that were served lately, in memory; between the database and whoever outlasts it.
+"""What was served lately, in memory; between the database and whoever outlasts it.
 
 A body is named by its ETag and never changes, so the database is only asked which one is served
-now: one narrow row. To read a body takes longer than all the rest of an answer.
+now: one narrow row. To read a body takes longer than all the rest of an answer. And where the
+database tells by itself that nothing has changed since, not even that is asked.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from feeds.storage.rendering.documents import Body, Since, Version
 
@@ -16,6 +17,10 @@ MOST_BYTES = 8 << 20
 """Of all bodies that one process remembers: hundreds of documents, thousands of gzipped ones."""
 
 _SHARE = 8  # of these, at least, have room: a huge document would drive out all others
+
+
+_VERSIONS = 4096
+"""Paths of which a process remembers what is served there; half a megabyte."""
 
 
 class Database(Protocol):
@@ -34,24 +39,50 @@ class Database(Protocol):
         """Another value after each withdrawal."""
 
 
-class Recent:
-    """*documents*, of which the bodies served last are remembered; for any number of threads."""
+class Watched(Database, Protocol):
+    """The same, of a database that may tell whether it has changed."""
 
-    def __init__(self, documents: Database, *, most_bytes: int = MOST_BYTES) -> None:
+    def state(self) -> bytes | None:
+        """Another value after each change, None where that cannot be told."""
+
+
+class _Unchanged(NamedTuple):
+    """What is served at some paths while the database is in a state."""
+
+    state: bytes | None
+    versions: dict[str, Version]
+
+
+class Recent:
+    """*documents*, of which those served last are remembered; for any number of threads."""
+
+    def __init__(self, documents: Watched, *, most_bytes: int = MOST_BYTES) -> None:
         self._documents = documents
         self._most = most_bytes
         self._lock = threading.Lock()
+        self._unchanged = _Unchanged(None, {})
         self._bodies: OrderedDict[tuple[str, bool], bytes] = OrderedDict()  # the latest is last
         self._size = 0
         self._purged = ""
 
     def version(self, path: str) -> Version | None:
         """What is served at *path*, None if nothing is."""
-        return self._documents.version(path)
+        state = self._documents.state()
+        if state is None:
+            return self._documents.version(path)
+        known = self._unchanged
+        if known.state != state:
+            known = self._unchanged = _Unchanged(state, {})
+        version = known.versions.get(path)
+        if version is None:
+            version = self._documents.version(path)
+            if version and len(known.versions) < _VERSIONS:
+                known.versions[path] = version  # a newer one than of that state does no harm
+        return version
 
     def body(self, path: str, *, gzip: bool) -> Body | None:
         """The bytes at *path*, None if there are none."""
-        version = self._documents.version(path)
+        version = self.version(path)
         if version is None:
             return None
         body = self._recalled((version.etag, gzip))

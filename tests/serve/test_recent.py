@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from feeds.serve.recent import Recent
 from feeds.storage.rendering.documents import Body, Since, Version
 
@@ -12,14 +14,20 @@ class Database:
     def __init__(self, **texts: bytes) -> None:
         self.served = {f"/{path}": (f"etag of {text!r}", text) for path, text in texts.items()}
         self.read: list[str] = []
+        self.asked: list[str] = []
         self.withdrawals = 0
+        self.told: bytes | None = None
+
+    def state(self) -> bytes | None:
+        return self.told
 
     def version(self, path: str) -> Version | None:
+        self.asked.append(path)
         return Version(self.served[path][0], 0) if path in self.served else None
 
     def body(self, path: str, *, gzip: bool) -> Body | None:
         self.read.append(path)
-        version = self.version(path)
+        version = Version(self.served[path][0], 0) if path in self.served else None
         return Body(version, b"gz " * gzip + self.served[path][1]) if version else None
 
     def since(self, path: str, base: str) -> Since | None:
@@ -36,6 +44,75 @@ def test_a_body_is_read_once() -> None:
 
     assert [one.body for one in found if one] == [b"A"] * 3
     assert database.read == ["/a"]
+
+
+def test_while_the_database_is_unchanged_a_version_is_asked_once() -> None:
+    database = Database(a=b"A")
+    database.told = b"1"
+    recent = Recent(database)
+
+    assert len({recent.version("/a") for _ in range(3)}) == 1
+    assert recent.body("/a", gzip=False)
+    assert database.asked == ["/a"]
+
+
+def test_a_database_that_does_not_tell_is_asked_each_time() -> None:
+    database = Database(a=b"A")
+    recent = Recent(database)
+    for _ in range(3):
+        recent.version("/a")
+
+    assert database.asked == ["/a"] * 3
+
+
+def test_after_any_change_everything_is_asked_again() -> None:
+    database = Database(a=b"A", b=b"B")
+    database.told = b"1"
+    recent = Recent(database)
+    recent.version("/a"), recent.version("/b")
+    database.told = b"2"
+    del database.served["/b"]
+    database.served["/a"] = ("another", b"C")
+
+    assert recent.version("/a") == Version("another", 0)
+    assert recent.version("/b") is None
+
+
+def test_a_change_between_the_look_and_the_answer_hides_nothing() -> None:
+    class Hasty(Database):
+        def version(self, path: str) -> Version | None:
+            found = super().version(path)
+            if self.told == b"1":  # somebody commits just after
+                self.told, self.served["/a"] = b"2", ("another", b"B")
+            return found
+
+    database = Hasty(a=b"A")
+    database.told = b"1"
+    recent = Recent(database)
+    recent.version("/a")
+
+    assert recent.version("/a") == Version("another", 0)
+
+
+def test_paths_that_lead_nowhere_are_not_remembered() -> None:
+    database = Database(a=b"A")
+    database.told = b"1"
+    recent = Recent(database)
+    for _ in range(2):
+        assert recent.version("/none") is None
+
+    assert database.asked == ["/none"] * 2
+
+
+def test_only_so_many_versions_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.serve.recent._VERSIONS", 1)
+    database = Database(a=b"A", b=b"B")
+    database.told = b"1"
+    recent = Recent(database)
+    for path in ("/a", "/b", "/b", "/a"):
+        assert recent.version(path)
+
+    assert database.asked == ["/a", "/b", "/b"]
 
 
 def test_gzip_is_another_body() -> None:

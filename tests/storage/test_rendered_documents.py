@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -145,6 +146,25 @@ def test_a_new_version_is_served_at_once_in_every_thread(
 
     two = Version("etag of two", int(LATER.timestamp()))
     assert seen == [Body(two, b"two"), Body(two, b"two")]
+
+
+def test_the_state_is_another_after_each_commit_where_it_can_be_told(
+    store: Store, documents: Documents
+) -> None:
+    before = documents.state()
+    assert documents.state() == before
+    with store.write() as connection:
+        make_feeds(connection, "topics/a")
+
+    assert (documents.state() != before) is store.is_sqlite
+    assert (before is None) is not store.is_sqlite
+
+
+def test_a_state_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "feeds.db").write_bytes(b"no database at all" * 99)
+
+    with pytest.raises(StorageError, match="not a database"):
+        Documents(Store(f"sqlite:///{tmp_path / 'feeds.db'}")).state()
 
 
 def test_threads_that_end_leave_no_connection_behind(store: Store, documents: Documents) -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from feeds.errors import StorageError
 from feeds.storage.engine import Store
 from feeds.storage.gone.purges import PURGED
+from feeds.storage.walindex import WalIndex
 
 
 class Version(NamedTuple):
@@ -49,6 +50,7 @@ class Documents:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._idle: deque[Any] = deque()
+        self._index: WalIndex | None = None
         mark = "?" if store.is_sqlite else "%s"
         self._version = _VERSION.replace("?", mark)
         self._since = _SINCE.replace("?", mark)
@@ -56,6 +58,18 @@ class Documents:
         self._body = {
             kind: _BODY.format(column=kind).replace("?", mark) for kind in ("body", "gzip")
         }
+
+    def state(self) -> bytes | None:
+        """Other bytes after each change of anything, None where only a query can tell.
+
+        What is found after this was called is at least as new as that. It costs a hundredth of a
+        query, takes no lock, and waits for nobody.
+        """
+        if self._index is None:
+            if not self._store.is_sqlite:
+                return None
+            self._index = self._indexed()
+        return self._index.state()
 
     def version(self, path: str) -> Version | None:
         """What is served at *path*, None if nothing is: one narrow row."""
@@ -83,6 +97,17 @@ class Documents:
         """Close all connections; nobody may be reading."""
         while self._idle:
             self._idle.pop().close()
+        if self._index:
+            self._index.close()
+            self._index = None
+
+    def _indexed(self) -> WalIndex:
+        connection = self._store.raw_reader()
+        try:
+            return WalIndex(connection)
+        except self._store.driver_errors as error:
+            connection.close()
+            raise _silent(error) from error
 
     def _row(self, sql: str, *asked: str) -> Any:
         try:
@@ -108,8 +133,7 @@ class Documents:
             ended = getattr(connection, "broken", False)
             if connection is not None:
                 connection.close()
-            kind = _EndedError if ended else StorageError
-            raise kind(f"the database did not answer: {error}") from error
+            raise _silent(error, _EndedError if ended else StorageError) from error
         self._idle.append(connection)
         return row
 
@@ -131,6 +155,10 @@ _SINCE = (
     " WHERE rendered.path = ? AND rendered.doc = ''"
 )
 _MICROSECONDS = 1_000_000
+
+
+def _silent(error: Exception, kind: type[StorageError] = StorageError) -> StorageError:
+    return kind(f"the database did not answer: {error}")
 
 
 def _version(row: Any) -> Version:
