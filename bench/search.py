@@ -34,7 +34,7 @@ from sqlalchemy import text
 from bench._archive import CATEGORIES, NEWEST, SOURCES, TOPICS, Writer, configured, fill, index_cost
 from feeds.assemble import web
 from feeds.config import Config
-from feeds.storage import Store, schema
+from feeds.storage import Store, revision
 from feeds.storage.care import copying
 
 QUERIES = 200
@@ -71,7 +71,7 @@ def arguments() -> argparse.Namespace:
 
 def is_filled(config: Config) -> bool:
     store = Store(config.storage_url)
-    if not schema.is_current(store):
+    if not revision.is_current(store):
         return False
     with store.read() as connection:
         return not copying.is_empty(connection)

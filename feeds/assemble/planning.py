@@ -24,7 +24,7 @@ from feeds.config import Config, storage_url_of
 from feeds.config.difference import TableChange, changes
 from feeds.model import FeedKey
 from feeds.pipeline.feed import finding
-from feeds.storage import Store, schema
+from feeds.storage import Store, revision
 from feeds.storage.archive import pages
 from feeds.storage.archive.pages import Line
 from feeds.storage.care.copying import articles as articles_stored
@@ -267,7 +267,7 @@ def plan_at(
     """
     store = Store(storage_url_of(path, environ=environ))
     try:
-        if not schema.is_current(store):
+        if not revision.is_current(store):
             return _first(config)
         before, n = standing.in_force(store, path, environ, known=config) or (None, 0)
         return plan(store, config, before=before, after=n, tell=tell)

@@ -27,7 +27,7 @@ from feeds.pipeline.visit.ledger import Ledger
 from feeds.pipeline.visit.pacing import Pacemaker
 from feeds.pipeline.visit.reading import Occasion, Reading, read
 from feeds.sources import Limits
-from feeds.storage import URL, Store, configs, schema
+from feeds.storage import URL, Store, configs, revision, schema
 from feeds.storage.feed import rules
 
 
@@ -89,7 +89,7 @@ def service_at(path: Path, environ: Mapping[str, str], *, workers: int = 2) -> S
         return found
 
     with closing(Store(url)) as store:
-        if not schema.is_current(store):
+        if not revision.is_current(store):
             load(
                 path, environ=environ, warned=False
             )  # before anything is made for a file of no use

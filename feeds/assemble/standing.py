@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from feeds.config import Config, Text, load, load_texts, storage_url_of
-from feeds.storage import Store, configs, schema
+from feeds.storage import Store, configs, revision
 
 
 def in_force(
@@ -17,7 +17,7 @@ def in_force(
     Args:    known: another config; what it has in common with this one is not read again.
     Raises: ConfigError where this machine cannot read it; StorageError.
     """
-    if not schema.is_current(store):
+    if not revision.is_current(store):
         return None
     with store.read() as connection:
         n = configs.newest(connection)

@@ -10,7 +10,7 @@ from pathlib import Path
 from feeds.assemble import standing
 from feeds.config import Config
 from feeds.errors import NotFound
-from feeds.storage import Store, schema
+from feeds.storage import Store, revision
 
 
 def in_force(path: Path) -> Config:
@@ -29,7 +29,7 @@ def opened(config: Config) -> Iterator[Store]:
     """
     store = Store(config.storage_url)
     try:
-        if not schema.is_current(store):
+        if not revision.is_current(store):
             raise NotFound("the database has not been set up yet; start feeds serve once")
         yield store
     finally:

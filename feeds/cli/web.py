@@ -18,7 +18,7 @@ from feeds.errors import StorageError
 from feeds.serve import server
 from feeds.serve.patience import THREADS
 from feeds.serve.prompt import Prompt
-from feeds.storage import Store, configs, schema
+from feeds.storage import Store, configs, revision
 
 PATIENCE = 60.0
 """Seconds that web waits for work to bring the database to this version."""
@@ -77,7 +77,7 @@ def _await_config(store: Store, path: Path) -> None:
 
 def _is_in_force(store: Store) -> bool:
     """Whether the database has the tables of this version, and a config is in force."""
-    if not schema.is_current(store):
+    if not revision.is_current(store):
         return False
     with store.read() as connection:
         return configs.newest(connection) > 0

@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from feeds.errors import StorageError
 from feeds.serve.context import documents, store
-from feeds.storage import configs, schema
+from feeds.storage import configs, revision
 
 blueprint = Blueprint("health", __name__, url_prefix="/health")
 
@@ -28,7 +28,7 @@ def ready() -> Answer:
     """
     try:
         documents().version("")
-        current = schema.is_current(store())
+        current = revision.is_current(store())
         files = _files() if current else []
     except StorageError as error:
         return {"status": "unavailable", "detail": str(error)}, 503, _UNCACHED

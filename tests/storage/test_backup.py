@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select
 
 from feeds.errors import FeedsError, InputError, NotFound, StorageError
 from feeds.model import Copy, FeedKey, Kinship
-from feeds.storage import Store, schema, settings
+from feeds.storage import Store, revision, schema, settings
 from feeds.storage.care import restore
 from feeds.storage.care.backup import backup
 from feeds.storage.feed import changes, journal
@@ -206,7 +206,7 @@ def test_sqlite_is_backed_up_before_an_upgrade_and_upgraded_by_a_restore(
     restore.restore(elsewhere, tmp_path / "saved.db", replace=False, settle=print)
     old.close()
 
-    assert schema.is_current(elsewhere)
+    assert revision.is_current(elsewhere)
     with elsewhere.read() as connection:
         assert settings.get(connection, "from") == "an older version"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import exc, insert, select, text
 
 from feeds.errors import StorageError
-from feeds.storage import Store, engine, schema, settings
+from feeds.storage import Store, engine, revision, schema, settings
 from feeds.storage.columns import Moment
 from feeds.storage.tables import lease
 from tests.storage.stores import NOON
@@ -76,7 +76,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="the file is not an SQLite database"):
         schema.upgrade(store)
     with pytest.raises(StorageError, match="the file is not an SQLite database"):
-        schema.is_current(store)
+        revision.is_current(store)
     store.close()
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from feeds.errors import StorageError
-from feeds.storage import Store, schema
+from feeds.storage import Store, revision, schema
 from feeds.storage.tables import metadata
 from tests.storage.stores import Clock, drop_everything
 
@@ -29,10 +32,23 @@ def test_migrations_lead_to_the_tables_of_the_code(store: Store) -> None:
         assert compare_metadata(context, metadata) == []
 
 
+def test_the_names_of_migrations_tell_their_order_as_alembic_has_it() -> None:
+    scripts = list(ScriptDirectory.from_config(schema._config()).walk_revisions())
+
+    assert sorted(revision._known(), reverse=True) == [one.revision for one in scripts]
+
+
+def test_the_web_process_is_without_what_migrates() -> None:
+    loaded = "import sys, feeds.assemble.web; print([m for m in sys.modules if 'alembic' in m])"
+    ran = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True, text=True)
+
+    assert ran.stdout == "[]\n"
+
+
 def test_a_migrated_database_is_current_and_stays_as_it_is(store: Store) -> None:
     schema.upgrade(store)
 
-    assert schema.is_current(store)
+    assert revision.is_current(store)
 
 
 def test_a_database_that_is_not_made_yet_is_not_current(database_url: str) -> None:
@@ -40,9 +56,9 @@ def test_a_database_that_is_not_made_yet_is_not_current(database_url: str) -> No
     if not store.is_sqlite:
         drop_everything(store)
 
-    assert not schema.is_current(store)
+    assert not revision.is_current(store)
     schema.upgrade(store)
-    assert schema.is_current(store)
+    assert revision.is_current(store)
     store.close()
 
 
@@ -54,7 +70,7 @@ def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
         with pytest.raises(StorageError, match=r"has schema 9999.*newer version"):
             schema.upgrade(store)
         with pytest.raises(StorageError, match=r"has schema 9999.*newer version"):
-            schema.is_current(store)
+            revision.is_current(store)
     finally:
         with store.write() as connection:
             connection.execute(
@@ -82,6 +98,6 @@ def test_two_processes_that_migrate_at_once_do_it_once(database_url: str) -> Non
         thread.join()
 
     assert failures == []
-    assert schema.is_current(stores[0])
+    assert revision.is_current(stores[0])
     for store in stores:
         store.close()

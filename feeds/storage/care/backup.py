@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from feeds.errors import InputError, NotFound, StorageError
-from feeds.storage import schema
+from feeds.storage import revision, schema
 from feeds.storage.care import copying
 from feeds.storage.engine import Store, sqlite_file
 
@@ -55,7 +55,7 @@ def _copy_file(store: Store, part: Path) -> None:
 
 def _export(store: Store, part: Path) -> None:
     """PostgreSQL's rows into a new SQLite file, out of one snapshot."""
-    if not schema.is_current(store):
+    if not revision.is_current(store):
         raise StorageError(
             "the database has no tables of this version; run feeds db upgrade first, or back it"
             " up with the version that made it"

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import URL, Connection, text
 
 from feeds.errors import InputError, StorageError
-from feeds.storage import schema
+from feeds.storage import revision, schema
 from feeds.storage.care import copying
 from feeds.storage.care.backup import in_words, refuse_damaged
 from feeds.storage.engine import APPLICATION, Store, sqlite_file
@@ -59,7 +59,7 @@ def restore(
     """
     with _current_copy(path) as copy:
         before = _taken_back(store, forget=forget)
-        if not replace and schema.is_current(store):
+        if not replace and revision.is_current(store):
             _refuse_full(store)
         store.close()  # a database in use cannot be replaced, not even if it is we who use it
         carried = _carry(before, copy, settle) if before else None
@@ -76,7 +76,7 @@ def _taken_back(store: Store, *, forget: bool) -> Lastings | None:
     if not store.exists():
         return None
     try:
-        if schema.is_current(store):
+        if revision.is_current(store):
             with store.read() as connection:
                 return carrying.read(connection)
         return _taken_back_before(store)
