@@ -7,10 +7,13 @@ kinds of hours: 24 of working days, 24 of the weekend, all in UTC.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 HOUR = 3600.0  # seconds
+
+Busyness = Callable[[int], float]
+"""How busy a kind of hour is, by its number."""
 
 SHARES = (5 / 7 / 24,) * 24 + (2 / 7 / 24,) * 24
 """How much of a week each kind of hour makes up."""
@@ -49,23 +52,30 @@ def profile(seen: Sequence[float], usual: Sequence[float]) -> list[float]:
 
     *usual* is the shape of all sources; it stands in for what has not been seen yet.
     """
+    return list(map(busyness(seen, usual), range(len(SHARES))))
+
+
+def busyness(seen: Sequence[float], usual: Sequence[float]) -> Busyness:
+    """The same for one kind of hour at a time: a visit asks for a few of the coming ones."""
     total = sum(seen) + _PRIOR
-    kinds = zip(seen, usual, SHARES, strict=True)
-    return [
-        max((one + _PRIOR * like * share) / (total * share), _LEAST_BUSY)
-        for one, like, share in kinds
-    ]
+
+    def busy(kind: int) -> float:
+        share = SHARES[kind]
+        return max((seen[kind] + _PRIOR * usual[kind] * share) / (total * share), _LEAST_BUSY)
+
+    return busy
 
 
-def mean_root(busy: Sequence[float]) -> float:
-    """The mean square root of a profile: what visits a week are proportional to."""
-    return sum(share * math.sqrt(one) for one, share in zip(busy, SHARES, strict=True))
+def mean_power(busy: Sequence[float], exponent: float) -> float:
+    """The mean of a profile to a power."""
+    return sum(share * math.pow(one, exponent) for one, share in zip(busy, SHARES, strict=True))
 
 
-def until_waited(busy: Sequence[float], target: float, *, now: datetime, most: float) -> float:
+def until_waited(busy: Busyness, target: float, *, now: datetime, most: float) -> float:
     """Seconds from *now* until entries at one a second have waited *target* seconds together.
 
-    They come as the profile *busy* says: at an average hour for s seconds they wait s x s / 2.
+    They come as *busy* says of each kind of hour: at an average hour for s seconds they wait
+    s x s / 2.
 
     Returns: at most *most*, in seconds.
     """
@@ -74,7 +84,7 @@ def until_waited(busy: Sequence[float], target: float, *, now: datetime, most: f
     step = (hour + 1) * HOUR - begin
     passed = waiting = waited = 0.0
     while passed < most:
-        rate = busy[_kind(hour)]
+        rate = busy(_kind(hour))
         after = waited + waiting * step + rate * step * step / 2
         if after >= target:
             root = math.sqrt(waiting * waiting + 2 * rate * (target - waited))

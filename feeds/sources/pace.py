@@ -31,6 +31,7 @@ EXPONENT = 0.4
 """Of the rate, where 0.5 is the square root: measured by bench/polling.py, 0.4 lengthens the mean
 wait by 1 % and shortens the longest 5 % of waits by 7 %."""
 
+_OF_HOURS = 2 * EXPONENT  # of how busy an hour is: how strongly it draws visits
 _PRECISION = 1e-4  # of the pace: far below what jitter does
 
 
@@ -68,11 +69,14 @@ def interval(rhythm: Rhythm, pace: Pace, limits: Limits, *, now: datetime) -> ti
     max_interval allows that wish; never so long that its list of entries could fill anew twice
     meanwhile.
     """
-    busy = _week(rhythm, pace.usual)
-    share = _Share.of(rhythm, busy, limits)
+    least, most = _bounds(rhythm, limits)
     target = (pace.span.total_seconds() / _pull(rhythm)) ** 2 / 2
-    waited = hours.until_waited(busy, target, now=now, most=share.most)
-    return timedelta(seconds=max(waited, share.least))
+    busy = hours.busyness(rhythm.hours, pace.usual)
+
+    def draw(kind: int) -> float:
+        return math.pow(busy(kind), _OF_HOURS)
+
+    return timedelta(seconds=max(hours.until_waited(draw, target, now=now, most=most), least))
 
 
 def shortest(rhythm: Rhythm, limits: Limits) -> timedelta:
@@ -90,7 +94,7 @@ def pace(rhythms: Sequence[Rhythm], limits: Limits) -> Pace:
     if not rhythms:
         return Pace(limits.average)
     usual = hours.shape([one.hours for one in rhythms])
-    shares = [_Share.of(one, _week(one, usual), limits) for one in rhythms]
+    shares = [_Share.of(one, usual, limits) for one in rhythms]
     budget = len(shares) / (limits.average.total_seconds() / (1 + JITTER / 2))
     fast = limits.min_interval.total_seconds() * min(one.root for one in shares)
     slow = limits.max_interval.total_seconds() * max(one.root for one in shares)
@@ -112,24 +116,26 @@ class _Share:
     most: float
 
     @classmethod
-    def of(cls, rhythm: Rhythm, busy: Sequence[float], limits: Limits) -> _Share:
-        least = shortest(rhythm, limits).total_seconds()
-        most = longest = limits.max_interval.total_seconds()
-        if rhythm.window:
-            fills = rhythm.window / rhythm.rate * DAY.total_seconds()
-            most = max(min(fills / VISITS_A_WINDOW, longest), least)
-        return cls(_pull(rhythm) * hours.mean_root(busy), least, most)
+    def of(cls, rhythm: Rhythm, usual: Sequence[float], limits: Limits) -> _Share:
+        # Visits in an hour are proportional to the root of how strongly it draws them.
+        root = hours.mean_power(hours.profile(rhythm.hours, usual), _OF_HOURS / 2)
+        return cls(_pull(rhythm) * root, *_bounds(rhythm, limits))
 
     def seconds(self, pace: float) -> float:
         return min(max(pace / self.root, self.least), self.most)
+
+
+def _bounds(rhythm: Rhythm, limits: Limits) -> tuple[float, float]:
+    """The shortest and the longest interval of a source, in seconds."""
+    least = shortest(rhythm, limits).total_seconds()
+    longest = limits.max_interval.total_seconds()
+    if not rhythm.window:
+        return least, longest
+    fills = rhythm.window / rhythm.rate * DAY.total_seconds()
+    return least, max(min(fills / VISITS_A_WINDOW, longest), least)
 
 
 def _pull(rhythm: Rhythm) -> float:
     """How strongly a source draws visits."""
     weight = 1.0 if rhythm.validators else WHOLE_BODY_WEIGHT
     return math.pow(weight * rhythm.rate, EXPONENT)
-
-
-def _week(rhythm: Rhythm, usual: Sequence[float]) -> list[float]:
-    """How strongly each kind of hour draws visits, against an average hour."""
-    return [math.pow(one, 2 * EXPONENT) for one in hours.profile(rhythm.hours, usual)]
