@@ -25,8 +25,8 @@ from bench.parse import build
 from feeds.model import Article, Feed, Republish
 from feeds.publish import FORMATS
 from feeds.publish.delta import outline
-from feeds.serve.answers import Answers
-from feeds.serve.feeds import FeedBytes
+from feeds.serve.feeds.answers import Answers
+from feeds.serve.feeds.layer import FeedBytes
 from feeds.storage.rendering.documents import Body, Since, Version
 from tests.parse import agreement
 from tests.publish.publish_samples import SEEN, feed, printed

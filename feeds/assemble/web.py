@@ -19,10 +19,10 @@ from feeds.model import FeedKey
 from feeds.publish.uris import public_uri
 from feeds.schedule import Clock
 from feeds.serve import Public, Site, create_app
-from feeds.serve.answers import Header, Reply
-from feeds.serve.recent import Recent
-from feeds.serve.spool import Spool
-from feeds.serve.steadfast import KEEP_EVERY, Steadfast
+from feeds.serve.feeds.answers import Header, Reply
+from feeds.serve.feeds.recent import Recent
+from feeds.serve.feeds.spool import Spool
+from feeds.serve.feeds.steadfast import KEEP_EVERY, Steadfast
 from feeds.storage import Store
 from feeds.storage.counts import add_polls
 from feeds.storage.rendering.documents import Documents

@@ -16,7 +16,7 @@ from feeds.cli.opening import in_force, opened
 from feeds.config import Config
 from feeds.config.replacing import add
 from feeds.errors import InputError, ParseError
-from feeds.serve.opml import document
+from feeds.serve.directories.opml import document
 
 MOST_BYTES = 20_000_000
 """Of a list; one of 100,000 feeds has less."""

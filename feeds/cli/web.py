@@ -15,9 +15,9 @@ from feeds.cli.listening import listening, refuse_taken_port
 from feeds.cli.loading import configured, pass_path
 from feeds.config import storage_url_of
 from feeds.errors import StorageError
-from feeds.serve import server
+from feeds.serve.http import server
+from feeds.serve.http.prompt import Prompt
 from feeds.serve.patience import THREADS
-from feeds.serve.prompt import Prompt
 from feeds.storage import Store, configs, revision
 
 PATIENCE = 60.0

@@ -1,6 +1,8 @@
 """serve: HTTP over what storage holds; the last station.
 
-    request -> prompt (feeds, at once) -> feeds (known paths, thin) -> pages, health, opml (Flask)
+    request -> http/prompt -> feeds/answers (known paths, at once)
+                           -> http/bridge -> feeds/layer
+                                          -> Flask (pages, directories, operators, api)
 
 The web process never fetches, never parses foreign bytes and never migrates.
 """

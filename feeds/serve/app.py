@@ -14,32 +14,27 @@ from flask import Flask
 from feeds.errors import StorageError
 from feeds.model import FeedKey, Hidden, Rights, Term
 from feeds.query import Rule
-from feeds.serve import (
-    alerts,
-    api,
-    archives,
+from feeds.serve import api
+from feeds.serve.directories import former, habits, opml, sitemaps
+from feeds.serve.feeds import archives
+from feeds.serve.feeds.answers import Answers, Documents, Header, Reply
+from feeds.serve.feeds.archives import Archived
+from feeds.serve.feeds.layer import FeedBytes
+from feeds.serve.http.counting import Counted, count
+from feeds.serve.operators import alerts, health, metrics
+from feeds.serve.pages import (
     articles,
-    former,
-    habits,
-    health,
     history,
-    metrics,
+    lists,
     notices,
-    opml,
-    pages,
     protection,
     refusals,
     rendering,
     search,
-    sitemaps,
     stylesheet,
     why,
 )
-from feeds.serve.answers import Answers, Documents, Header, Reply
-from feeds.serve.archives import Archived
-from feeds.serve.counting import Counted, count
-from feeds.serve.feeds import FeedBytes
-from feeds.serve.notices import Noticed
+from feeds.serve.pages.notices import Noticed
 from feeds.serve.patience import Patience
 from feeds.storage import Store
 from feeds.storage.feed.sizes import Sizes
@@ -168,7 +163,7 @@ def page_app(
     rendering.prepare(app)
     for station in (
         archives,
-        pages,
+        lists,
         articles,
         search,
         why,

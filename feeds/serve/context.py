@@ -8,8 +8,8 @@ from flask import current_app
 
 if TYPE_CHECKING:
     from feeds.model import Article, Republish
-    from feeds.serve.answers import Documents
     from feeds.serve.app import Public
+    from feeds.serve.feeds.answers import Documents
     from feeds.serve.patience import Patience
     from feeds.storage import Store
     from feeds.storage.feed.sizes import Sizes

@@ -31,11 +31,11 @@ from feeds.pipeline.visit import refresh
 from feeds.pipeline.visit.ledger import Ledger
 from feeds.pipeline.visit.pacing import Pacemaker
 from feeds.pipeline.visit.refresh import Report
-from feeds.serve.answers import Answers
 from feeds.serve.app import page_app
-from feeds.serve.archives import Archived
-from feeds.serve.feeds import FeedBytes
-from feeds.serve.notices import Noticed
+from feeds.serve.feeds.answers import Answers
+from feeds.serve.feeds.archives import Archived
+from feeds.serve.feeds.layer import FeedBytes
+from feeds.serve.pages.notices import Noticed
 from feeds.serve.patience import Patience
 from feeds.storage import Store
 from feeds.storage.archive import articles

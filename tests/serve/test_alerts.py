@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from feeds.assemble import web
 from feeds.config import Config
 from feeds.model import ALL_SOURCES, Source, Trouble
-from feeds.serve.counting import kind_of
+from feeds.serve.http.counting import kind_of
 from feeds.storage import Store, schema
 from feeds.storage.queue import alerts, roster
 from tests.serve.asking import Answer, Client

@@ -12,7 +12,7 @@ from feeds.assemble import web
 from feeds.config import Config
 from feeds.publish import FORMATS
 from feeds.serve import create_app
-from feeds.serve.rendering import quoted
+from feeds.serve.pages.rendering import quoted
 from feeds.storage import Store
 from tests.serve.asking import Answer, Client
 from tests.serve.site_samples import BASE_URL

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from feeds.serve import directory, pages
+from feeds.serve.pages import directory, lists
 from tests.serve.asking import Answer, Client
 
 
@@ -45,7 +45,7 @@ def test_a_source_of_which_nothing_is_shown_is_in_no_list(client: Client) -> Non
 def test_a_long_list_goes_on_over_several_pages(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "FEEDS_ON_PAGE", 3)
+    monkeypatch.setattr(lists, "FEEDS_ON_PAGE", 3)
     first = client.get("/sources")
     second = client.get("/sources?after=pointer")
 

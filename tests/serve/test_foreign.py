@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feeds.articles.markup import sanitise
-from feeds.serve.foreign import fitted
+from feeds.serve.pages.foreign import fitted
 
 
 def shown(html: str) -> str:

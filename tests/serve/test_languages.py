@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from feeds.serve.languages import CATALOGUES, language
+from feeds.serve.pages.languages import CATALOGUES, language
 
 ROOT = Path(__file__).parents[2]
 NINE = datetime(2026, 11, 9, 8, 5, tzinfo=UTC)

@@ -13,8 +13,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from feeds.assemble import counting, web
 from feeds.config import Config
 from feeds.serve import create_app
-from feeds.serve.agents import FAMILIES, family
-from feeds.serve.counting import kind_of
+from feeds.serve.http.agents import FAMILIES, family
+from feeds.serve.http.counting import kind_of
 from feeds.storage import Store, schema
 from feeds.storage.counts import add_checks, add_polls
 from feeds.tally import Tally

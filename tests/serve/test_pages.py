@@ -12,7 +12,7 @@ import pytest
 from feeds.assemble import web
 from feeds.config import Config
 from feeds.serve import create_app
-from feeds.serve.habits import HABITS
+from feeds.serve.directories.habits import HABITS
 from feeds.storage import Store
 from tests.serve.asking import Answer, Client
 from tests.serve.site_samples import BASE_URL, MANY, NASTY, PICTURE, RECORDING

@@ -12,8 +12,8 @@ from wsgiref.validate import validator
 
 import pytest
 
-from feeds.serve.answers import Header, Reply
-from feeds.serve.prompt import Loop, Prompt
+from feeds.serve.feeds.answers import Header, Reply
+from feeds.serve.http.prompt import Loop, Prompt
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.serve.recent import Recent
+from feeds.serve.feeds.recent import Recent
 from feeds.storage.rendering.documents import Body, Since, Version
 
 
@@ -105,7 +105,7 @@ def test_paths_that_lead_nowhere_are_not_remembered() -> None:
 
 
 def test_only_so_many_versions_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feeds.serve.recent._VERSIONS", 1)
+    monkeypatch.setattr("feeds.serve.feeds.recent._VERSIONS", 1)
     database = Database(a=b"A", b=b"B")
     database.told = b"1"
     recent = Recent(database)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.serve.spool import Spool
+from feeds.serve.feeds.spool import Spool
 from feeds.storage.rendering.documents import Body, Version
 
 TEXT = b"<feed>Sch\xc3\xb6n</feed>" * 50

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import StorageError
-from feeds.serve.spool import Spool
-from feeds.serve.steadfast import FOLLOW_EVERY, Steadfast
+from feeds.serve.feeds.spool import Spool
+from feeds.serve.feeds.steadfast import FOLLOW_EVERY, Steadfast
 from feeds.storage.rendering.documents import Body, Documents, Version
 
 PATH = "/feeds/all.atom"

@@ -13,7 +13,7 @@ import pytest
 
 from feeds.assemble import web
 from feeds.config import Config
-from feeds.serve import articles
+from feeds.serve.pages import articles
 from tests.serve.asking import Answer, Client
 from tests.serve.site_samples import BASE_URL
 

@@ -13,7 +13,7 @@ from feeds.publish.article_json import rfc3339
 from feeds.serve.api import asked
 from feeds.serve.api.bearer import granted, reading
 from feeds.serve.context import public, store
-from feeds.serve.directory import Entry, entries
+from feeds.serve.pages.directory import Entry, entries
 from feeds.storage import Connection
 from feeds.storage.queue import sources
 

@@ -18,9 +18,9 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, TypeAlias, TypeVarTuple
 
-from feeds.serve import bridge
-from feeds.serve.answers import Header, Reply
-from feeds.serve.bridge import Exchange, Scope
+from feeds.serve.feeds.answers import Header, Reply
+from feeds.serve.http import bridge
+from feeds.serve.http.bridge import Exchange, Scope
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

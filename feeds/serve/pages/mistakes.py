@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from feeds.errors import QueryError
-from feeds.serve.languages import ENGLISH, Language
+from feeds.serve.pages.languages import ENGLISH, Language
 
 
 def told(error: QueryError, language: Language) -> str | None:

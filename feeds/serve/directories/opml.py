@@ -10,8 +10,8 @@ from flask import Blueprint, Response, request
 from feeds.model import FeedKey
 from feeds.publish import Outline, opml
 from feeds.serve.context import public, store
-from feeds.serve.directory import headings
-from feeds.serve.languages import language
+from feeds.serve.pages.directory import headings
+from feeds.serve.pages.languages import language
 from feeds.storage import Connection
 from feeds.storage.feed import feeds as rows
 

@@ -9,8 +9,8 @@ from typing import ParamSpec, TypeVar
 
 from feeds import log
 from feeds.errors import StorageError
-from feeds.serve.recent import Database
-from feeds.serve.spool import Spool
+from feeds.serve.feeds.recent import Database
+from feeds.serve.feeds.spool import Spool
 from feeds.storage.rendering.documents import Body, Since, Version
 
 P = ParamSpec("P")

@@ -8,11 +8,11 @@ from werkzeug import Response
 
 from feeds.errors import NotFound
 from feeds.model import Article, Enclosure, Image, Republish
-from feeds.serve import gone
-from feeds.serve.also import also
 from feeds.serve.context import ceiling, public, store
-from feeds.serve.foreign import fitted
-from feeds.serve.rendering import page, spoken
+from feeds.serve.pages import gone
+from feeds.serve.pages.also import also
+from feeds.serve.pages.foreign import fitted
+from feeds.serve.pages.rendering import page, spoken
 from feeds.storage.archive import pages
 from feeds.storage.story import stories
 

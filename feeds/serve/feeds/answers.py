@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple, Protocol, TypeAlias
 
-from feeds.serve.conditional import accepts_delta, accepts_gzip, is_fresh, tags
-from feeds.serve.deltas import TRIED, Delta, Deltas
-from feeds.serve.heads import ANY_ORIGIN, PAGE, PAGES, TYPES, Headers, Heads
+from feeds.serve.feeds.deltas import TRIED, Delta, Deltas
+from feeds.serve.feeds.heads import ANY_ORIGIN, PAGE, PAGES, TYPES, Headers, Heads
+from feeds.serve.http.conditional import accepts_delta, accepts_gzip, is_fresh, tags
 from feeds.storage.rendering.documents import Body, Since, Version
 
 Header: TypeAlias = Callable[[str], str | None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from feeds import log
 from feeds.errors import StorageError
-from feeds.serve.answers import Answers, sorry
+from feeds.serve.feeds.answers import Answers, sorry
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

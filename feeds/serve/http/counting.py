@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from feeds.publish import FORMATS
-from feeds.serve.agents import family
-from feeds.serve.answers import Reply
+from feeds.serve.feeds.answers import Reply
+from feeds.serve.http.agents import family
 from feeds.tally import Tally
 
 if TYPE_CHECKING:

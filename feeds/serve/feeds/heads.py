@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from feeds.publish import FORMATS
-from feeds.serve import archives
-from feeds.serve.conditional import Validators, etag_header, http_date, validators
-from feeds.serve.deltas import Delta
+from feeds.serve.feeds import archives
+from feeds.serve.feeds.deltas import Delta
+from feeds.serve.http.conditional import Validators, etag_header, http_date, validators
 from feeds.storage.rendering.documents import Version
 
 Headers = list[tuple[str, str]]

@@ -14,8 +14,8 @@ from feeds import log
 from feeds.errors import StorageError
 from feeds.serve.api import problems
 from feeds.serve.context import documents, store
-from feeds.serve.directory import directory, near
-from feeds.serve.rendering import page
+from feeds.serve.pages.directory import directory, near
+from feeds.serve.pages.rendering import page
 
 _NEEDS_NOTHING = frozenset({"static", "health.live", "health.ready"})
 

@@ -15,16 +15,16 @@ from flask import Blueprint
 from feeds.errors import StorageError
 from feeds.publish.notices import Notice, NoticeFeed, notice_feed
 from feeds.serve.context import public, store
-from feeds.serve.languages import language
-from feeds.serve.rendering import page
+from feeds.serve.pages.languages import language
+from feeds.serve.pages.rendering import page
 from feeds.storage import Store
 from feeds.storage.archive import corrections
 from feeds.storage.gone import withdrawn
 from feeds.storage.rendering.documents import Body, Since, Version
 
 if TYPE_CHECKING:
-    from feeds.serve.answers import Documents
     from feeds.serve.app import Public
+    from feeds.serve.feeds.answers import Documents
 
 blueprint = Blueprint("notices", __name__)
 

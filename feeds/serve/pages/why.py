@@ -10,10 +10,10 @@ from flask import Blueprint, abort, request
 from feeds.errors import NotFound
 from feeds.model import FeedKey, Republish
 from feeds.query import Evidence, Reason, Seen, feed_named, marked_texts, reasons, words_of
-from feeds.serve import gone
 from feeds.serve.context import ceiling, public, store
-from feeds.serve.directory import near
-from feeds.serve.rendering import page
+from feeds.serve.pages import gone
+from feeds.serve.pages.directory import near
+from feeds.serve.pages.rendering import page
 from feeds.storage.archive import lookup
 from feeds.storage.story import edges
 from feeds.storage.story.edges import SPLIT, Relation

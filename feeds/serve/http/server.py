@@ -8,7 +8,7 @@ from granian import Granian, loops
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from feeds.serve.prompt import Loop
+from feeds.serve.http.prompt import Loop
 
 PATIENCE = 8
 """Seconds that a worker has to end; one that was asked while it started may have missed it."""

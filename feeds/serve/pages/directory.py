@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from feeds.model import FeedKey
 from feeds.serve.context import public, sizes
-from feeds.serve.languages import Language
+from feeds.serve.pages.languages import Language
 from feeds.storage import Connection
 
 LISTED = 25

@@ -17,8 +17,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from feeds.model import Alert, Trouble
-from feeds.serve import operators
 from feeds.serve.context import store
+from feeds.serve.operators import bearers
 from feeds.storage import counts, figures
 from feeds.storage.queue import alerts, sources
 
@@ -28,13 +28,13 @@ blueprint = Blueprint("metrics", __name__)
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Everything that is measured."""
-    refused = operators.refusal()
+    refused = bearers.refusal()
     if refused:
         return refused
     registry = CollectorRegistry()
     registry.register(_Look(_measured()))
     return Response(
-        generate_latest(registry), 200, operators.UNCACHED, content_type=CONTENT_TYPE_LATEST
+        generate_latest(registry), 200, bearers.UNCACHED, content_type=CONTENT_TYPE_LATEST
     )
 
 

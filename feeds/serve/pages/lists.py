@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, abort, request
 
 from feeds.model import FeedKey
-from feeds.serve.also import also
 from feeds.serve.context import public, store
-from feeds.serve.directory import directory, entries
-from feeds.serve.paging import place, token
-from feeds.serve.rendering import EVERYTHING, page
+from feeds.serve.pages.also import also
+from feeds.serve.pages.directory import directory, entries
+from feeds.serve.pages.paging import place, token
+from feeds.serve.pages.rendering import EVERYTHING, page
 from feeds.storage.archive import pages
 from feeds.storage.archive.pages import Line
 

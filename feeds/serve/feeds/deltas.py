@@ -12,7 +12,7 @@ from threading import Lock
 
 from feeds.publish import FORMATS
 from feeds.publish.delta import delta
-from feeds.serve.conditional import tags
+from feeds.serve.http.conditional import tags
 from feeds.storage.rendering.documents import Since
 
 KEPT_BYTES = 8_000_000

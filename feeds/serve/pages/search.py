@@ -12,8 +12,8 @@ from werkzeug import Response
 from feeds.errors import QueryError
 from feeds.query import Piece, Query, marked_texts, parse_search, snippet
 from feeds.serve.context import ceiling, public, store
-from feeds.serve.mistakes import told
-from feeds.serve.rendering import page, spoken
+from feeds.serve.pages.mistakes import told
+from feeds.serve.pages.rendering import page, spoken
 from feeds.storage.archive import search
 from feeds.storage.archive.search import Hit
 from feeds.storage.places import EARLIEST, LATEST, moment_at

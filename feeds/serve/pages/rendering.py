@@ -9,8 +9,8 @@ from flask import Flask, render_template
 from feeds.model import FeedKey, Republish
 from feeds.publish import FORMATS
 from feeds.serve.context import public
-from feeds.serve.directory import headings, singulars
-from feeds.serve.languages import Language, language
+from feeds.serve.pages.directory import headings, singulars
+from feeds.serve.pages.languages import Language, language
 
 EVERYTHING = FeedKey("all", "all")
 """The feed that every page names which has none of its own."""

@@ -16,7 +16,7 @@ from feeds.storage.rendering import archives
 from feeds.storage.rendering.documents import Body, Since, Version
 
 if TYPE_CHECKING:
-    from feeds.serve.answers import Documents
+    from feeds.serve.feeds.answers import Documents
 
 blueprint = Blueprint("archives", __name__)
 

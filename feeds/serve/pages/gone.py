@@ -9,7 +9,7 @@ from flask import Response, abort, make_response, request
 from feeds.model import Withdrawal
 from feeds.serve.api import problems
 from feeds.serve.context import public, store
-from feeds.serve.rendering import page
+from feeds.serve.pages.rendering import page
 from feeds.storage.gone import withdrawn
 
 CACHED = "public, max-age=60"

@@ -10,9 +10,9 @@ from flask import Blueprint, abort
 from feeds.errors import NotFound
 from feeds.model import Article, Republish
 from feeds.publish.differences import Piece, differences
-from feeds.serve import gone
 from feeds.serve.context import ceiling, store
-from feeds.serve.rendering import page
+from feeds.serve.pages import gone
+from feeds.serve.pages.rendering import page
 from feeds.storage.archive import history, pages
 from feeds.storage.archive.history import Version
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from feeds.serve.rendering import page
+from feeds.serve.pages.rendering import page
 
 blueprint = Blueprint("stylesheet", __name__)
 

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, request
 
 from feeds.model import FeedKey, Term
 from feeds.publish.alerts import MEDIA_TYPE, alert_feed
-from feeds.serve import operators
 from feeds.serve.context import public, store
+from feeds.serve.operators import bearers
 from feeds.storage.queue import alerts
 
 blueprint = Blueprint("alerts", __name__)
@@ -19,7 +19,7 @@ MOST = 50
 @blueprint.get("/health.atom")
 def health() -> Response:
     """What is wrong with sources, and what was; the same bytes until one is raised or ends."""
-    refused = operators.refusal()
+    refused = bearers.refusal()
     if refused:
         return refused
     with store().read() as connection:

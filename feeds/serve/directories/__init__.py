@@ -1,0 +1,1 @@
+"""Which addresses there are, and where those lead that are no more."""

@@ -1,0 +1,1 @@
+"""How requests come in, and what HTTP itself says about them."""
