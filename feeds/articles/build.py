@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
@@ -58,11 +58,11 @@ def build(entry: Entry, *, source: Source, authority: str, seen: datetime) -> Ar
         language=normal_language(entry.language) or normal_language(source.language),
         images=fields.images(entry),
         enclosures=fields.enclosures(entry),
-        upstream_categories=fields.categories(entry),
+        upstream_categories=(categories := fields.categories(entry)),
         origin=fields.origin(entry),
         category_claim=entry.category_claim,
         iptc=entry.iptc,
-        tags=fields.tags(entry),
+        tags=fields.tags(entry) if entry.tags else categories,
         agency=_agency(entry, words.text, source),
         paywall=entry.paywall,
         named_by=named_by,
@@ -78,14 +78,15 @@ def _agency(entry: Entry, text: str, source: Source) -> str | None:
         return agencies.called(entry.agency, source.agencies)
     signs = agencies.signs(source.agencies)
     named = next(filter(None, (signs.of_byline(one.name) for one in entry.authors)), None)
-    paragraphs = text.strip().split("\n\n")
-    return named or signs.of_body(paragraphs[0], paragraphs[-1])
+    body = text.strip()
+    return named or signs.of_body(body.partition("\n\n")[0], body.rpartition("\n\n")[2])
 
 
 def _hashed(article: Article) -> Article:
-    return replace(
-        article, content_hash=content_hash(article), material_hash=material_hash(article)
-    )
+    """The same value, which nobody else has seen yet: a copy would cost as much as its hashes."""
+    object.__setattr__(article, "content_hash", content_hash(article))
+    object.__setattr__(article, "material_hash", material_hash(article))
+    return article
 
 
 def lacks_name(entry: Entry, source: Source) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from feeds.articles.links import web_url
 
@@ -52,27 +51,30 @@ def canonical(url: str | None) -> str | None:
     address = web_url(url)
     if address is None:
         return None
-    parts = urlsplit(address)
-    path = _normal(parts.path).rstrip("/")
-    query = _query(parts.query)
-    fragment = _normal(parts.fragment) if parts.fragment.startswith("!") else ""
+    # What ``web_url`` gives has these four parts and no others, so nobody need look for them.
+    rest, _, marked = address.partition("://")[2].partition("#")
+    rest, _, asked = rest.partition("?")
+    place, slash, path = rest.partition("/")
+    path = _normal(slash + path).rstrip("/")
+    query = _query(asked) if asked else ""
+    fragment = f"#{_normal(marked)}" if marked.startswith("!") else ""
     if not query and not fragment and _FRONT_PAGE.fullmatch(path):
         return None
-    return urlunsplit(SplitResult("https", _host(parts), path, query, fragment))
+    return f"https://{_host(place)}{path}{query}{fragment}"
 
 
-def _host(parts: SplitResult) -> str:
-    host = parts.hostname or ""
+def _host(place: str) -> str:
+    host, _, port = place.partition(":")
     while host.startswith("www.") and "." in host[4:]:
         host = host[4:]
-    return host if parts.port in {None, 80, 443} else f"{host}:{parts.port}"
+    return host if not port or int(port) in {80, 443} else f"{host}:{int(port)}"
 
 
 def _query(query: str) -> str:
-    if not query:
-        return ""
-    pairs = (_normal(pair.replace("+", "%20")) for pair in query.split("&") if pair)
-    return "&".join(sorted(pair for pair in pairs if not _is_tracking(pair)))
+    """The parameters that matter, in order, with the mark that begins them; "" if none does."""
+    pairs = [_normal(pair.replace("+", "%20")) for pair in query.split("&") if pair]
+    kept = sorted(pair for pair in pairs if not _is_tracking(pair))
+    return f"?{'&'.join(kept)}" if kept else ""
 
 
 def _is_tracking(pair: str) -> bool:

@@ -41,6 +41,8 @@ def authors(entry: Entry) -> tuple[Author, ...]:
 
 def images(entry: Entry) -> tuple[Image, ...]:
     """The pictures that a reader can open; those of a pixel's size only count readers."""
+    if not entry.images:
+        return ()
     cleaned = (
         _image(image, url)
         for image in entry.images
@@ -51,6 +53,8 @@ def images(entry: Entry) -> tuple[Image, ...]:
 
 def enclosures(entry: Entry) -> tuple[Enclosure, ...]:
     """The attached files that a reader can open."""
+    if not entry.enclosures:
+        return ()
     cleaned = (
         Enclosure(
             url=url,
@@ -69,11 +73,13 @@ def categories(entry: Entry) -> tuple[str, ...]:
 
 
 def tags(entry: Entry) -> tuple[str, ...]:
-    """The keywords as the source words them: all its categories where it has no others."""
-    return _subjects(entry.tags or entry.categories)
+    """The keywords as the source words them, if it tells them from other categories."""
+    return _subjects(entry.tags)
 
 
 def _subjects(told: tuple[str, ...]) -> tuple[str, ...]:
+    if not told:
+        return ()
     cleaned = (one_line(one, _MAX_CATEGORY) for one in told)
     return _distinct(filter(None, cleaned), _MAX_CATEGORIES, key=str.casefold)
 

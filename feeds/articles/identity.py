@@ -10,7 +10,6 @@ first sight, and stored; the same input mints the same id, so a restored service
 from __future__ import annotations
 
 import hashlib
-from base64 import b32encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -101,7 +100,17 @@ def mint(source_id: str, upstream_id: str) -> str:
     """The public id of what *source_id* calls *upstream_id*: 26 of the letters a-z and 2-7."""
     pair = f"{len(source_id)}:{source_id}{upstream_id}"  # the length says where the second begins
     digest = hashlib.sha256(pair.encode("utf-8", "surrogatepass")).digest()
-    return b32encode(digest[:20])[:_PUBLIC_ID_LENGTH].decode("ascii").lower()
+    return _base32(int.from_bytes(digest) >> (8 * len(digest) - 5 * _PUBLIC_ID_LENGTH))
+
+
+def _base32(number: int) -> str:
+    """Small letters of RFC 4648 6, two at once: ``base64`` takes twice as long."""
+    return "".join([_TWO_LETTERS[number >> shift & 1023] for shift in _SHIFTS])
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_TWO_LETTERS = [first + second for first in _LETTERS for second in _LETTERS]
+_SHIFTS = range(5 * _PUBLIC_ID_LENGTH - 10, -1, -10)
 
 
 def tag(authority: str, public_id: str) -> str:

@@ -102,14 +102,8 @@ def text_of(sanitised: str) -> str:
     text = _PARAGRAPH_END.sub("\n\n", text)
     text = _ANY_TAG.sub("", _CELL_END.sub(" ", text))
     lines = [single_spaced(line) if line else "" for line in unescape(text).split("\n")]
-    return _without_gaps("\n".join(lines)).strip()
-
-
-def _without_gaps(text: str) -> str:
-    """*text* with one empty line at most between two lines."""
-    while "\n\n\n" in text:  # each round halves the gaps; a regular expression is ten times as slow
-        text = text.replace("\n\n\n", "\n\n")
-    return text
+    paragraphs = [one.strip("\n") for one in "\n".join(lines).split("\n\n")]
+    return "\n\n".join(filter(None, paragraphs))
 
 
 def _clean(html: str, base: str | None) -> str:
