@@ -84,7 +84,9 @@ class Signs:
 
     def of_body(self, first: str, last: str) -> str | None:
         """The agency that opens the *first* paragraph or signs the *last* one."""
-        opened = self._found(self._start.match(first[:MAX_SIGN]))
+        head = first[:MAX_SIGN]
+        is_opened = "(" in head or "[" in head or "/" in head  # as by each dateline
+        opened = self._found(self._start.match(head)) if is_opened else None
         return opened or self._found(self._end.search(last[-MAX_SIGN:])) or self.of_line(last)
 
     def _found(self, match: re.Match[str] | None) -> str | None:
@@ -122,9 +124,8 @@ def _signs(own: tuple[tuple[str, str], ...]) -> Signs:
 
 def signs(own: Mapping[str, str] | None = None) -> Signs:
     """The signs to look for where these names are configured; made once."""
-    return _signs(tuple(sorted((own or {}).items())))
+    return _signs(tuple(sorted(own.items()))) if own else _KNOWN
 
 
-of_line = signs().of_line
-of_byline = signs().of_byline
-of_body = signs().of_body
+_KNOWN = Signs()
+of_line, of_byline, of_body = _KNOWN.of_line, _KNOWN.of_byline, _KNOWN.of_body
