@@ -68,15 +68,14 @@ def around(parsed: Parsed, response: Response, source: Source) -> str:
     return _hash(repr(reading), parsed.around)
 
 
-def named(pieces: Pieces, entries: Sequence[Entry]) -> dict[str, str]:
-    """What each of *entries*, which are all in *pieces*, is called, by its fingerprint.
+def named(marks: Sequence[str], entries: Sequence[Entry]) -> dict[str, str]:
+    """What each of *entries* is called, by the fingerprint of its bytes, as in *marks*.
 
     Left out are those that share a name, as of these none is passed over.
     """
     shared = _sharing(entries)
     names = enumerate(map(_names, entries))
-    prints = marks(pieces)
-    return {prints[n]: "".join(sorted(map(_short, some))) for n, some in names if n not in shared}
+    return {marks[n]: "".join(sorted(map(_short, some))) for n, some in names if n not in shared}
 
 
 def marks(pieces: Pieces) -> list[str]:
@@ -137,6 +136,8 @@ def _hash(*texts: str) -> str:
 def _sharing(entries: Sequence[Entry]) -> set[int]:
     """Numbers of the entries that share a name with another."""
     names = [_names(entry) for entry in entries]
+    if len(set().union(*names)) == sum(map(len, names)):  # as in most documents
+        return set()
     uses = Counter(name for some in names for name in some)
     return {n for n, some in enumerate(names) if any(uses[name] > 1 for name in some)}
 

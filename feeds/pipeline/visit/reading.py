@@ -75,10 +75,11 @@ def _read_whole(response: Response, occasion: Occasion) -> Reading:
     pieces = unread.pieces_of(parsed, response, source)
     if pieces is None:
         return made_ours(parsed, occasion)
-    memory = unread.memory_of_whole(parsed, pieces, response, source)
+    marks = familiar.marks(pieces)
+    memory = unread.memory_of_whole(parsed, marks, response, source)
     is_same = memory.around == before.around
     known = memory.pieces.keys() & before.pieces.keys() if is_same else ()
-    marked = list(zip(parsed.entries, familiar.marks(pieces), strict=True))
+    marked = list(zip(parsed.entries, marks, strict=True))
     fresh = [one for one, mark in marked if mark not in known]
     return replace(
         _made(parsed, parsed.entries, fresh, occasion),

@@ -69,16 +69,18 @@ def stands(parsed: Parsed, short: Short, source: Source, memory: Memory) -> bool
 
 def memory_of_short(parsed: Parsed, short: Short, memory: Memory) -> Memory:
     """What to remember of the whole feed after it was read short."""
-    read = Pieces(b"", tuple(short.pieces.entries[n] for n in short.kept), b"")
+    read = [short.marks[n] for n in short.kept]
     called = {**short.left, **familiar.named(read, parsed.entries)}
     there = {one: called[one] for one in short.marks if one in called}
     return Memory(around=memory.around, pieces=there)
 
 
-def memory_of_whole(parsed: Parsed, pieces: Pieces, response: Response, source: Source) -> Memory:
-    """The same after it was read whole."""
+def memory_of_whole(
+    parsed: Parsed, marks: Sequence[str], response: Response, source: Source
+) -> Memory:
+    """The same after it was read whole; *marks* as ``familiar.marks`` gives them."""
     around = familiar.around(parsed, response, source)
-    return Memory(around=around, pieces=familiar.named(pieces, parsed.entries))
+    return Memory(around=around, pieces=familiar.named(marks, parsed.entries))
 
 
 def pieces_of(parsed: Parsed, response: Response, source: Source) -> Pieces | None:
