@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import signal
 import traceback
@@ -19,6 +20,7 @@ Answer = tuple[bool, Any]
 """Whether the function returned, and its result or exception."""
 
 MB = 1 << 20
+_FEW_CYCLES = 50_000  # objects more than before: what a document needs lasts until its answer
 _GRACE = 1.0  # seconds by which a worker outlives its limit when nobody is left to stop it
 _STATM = Path("/proc/self/statm")
 
@@ -46,6 +48,8 @@ def serve(pipe: Connection, limits: Limits, initializer: Callable[[], object] | 
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     pipe.send_bytes(_answer(initializer) if initializer else _answer(int))
     _limit_memory(limits.memory)
+    gc.freeze()
+    gc.set_threshold(_FEW_CYCLES)
     with suppress(EOFError, ConnectionError):  # the parent is gone, and so are we
         while True:
             message = pipe.recv_bytes()
