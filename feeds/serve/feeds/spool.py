@@ -71,12 +71,15 @@ class Spool:
 
     def __bool__(self) -> bool:
         """Whether anything is kept."""
-        return bool(self._files())
+        return any(True for _ in self._files())
 
     def kept(self) -> Iterator[tuple[str, Version]]:
         """Every document that is kept."""
         for file in self._files():
-            with suppress(OSError, ValueError, LookupError, TypeError), file.open("rb") as opened:
+            with (
+                suppress(OSError, ValueError, LookupError, TypeError),
+                Path(file).open("rb") as opened,
+            ):
                 facts = json.loads(head := opened.readline())
                 if len(head) + facts["size"] == os.fstat(opened.fileno()).st_size:
                     yield facts["path"], Version(facts["etag"], facts["last_modified"])
@@ -93,8 +96,10 @@ class Spool:
     def _file(self, path: str) -> Path:
         return self._folder / f"{sha256(path.encode()).hexdigest()[:32]}{_ENDING}"
 
-    def _files(self) -> list[Path]:
-        return list(self._folder.glob(f"*{_ENDING}")) if self._folder.is_dir() else []
+    def _files(self) -> Iterator[os.DirEntry[str]]:
+        """One after the other, as there may be tens of thousands."""
+        with suppress(FileNotFoundError), os.scandir(self._folder) as there:
+            yield from (one for one in there if one.name.endswith(_ENDING))
 
     def _bound(self, added: int) -> None:
         """Make room; what was kept longest ago has been asked for longest ago."""
@@ -102,17 +107,17 @@ class Spool:
             self._size += added  # too much where a file was replaced: then it is counted again
         if self._size is not None and self._size <= self._most:
             return
-        there = sorted((stat.st_mtime, stat.st_size, file) for file, stat in self._stats())
+        there = sorted((stat.st_mtime, stat.st_size, name) for name, stat in self._stats())
         self._size = sum(size for _, size, _ in there)
         if self._size <= self._most:
             return
-        for _, size, file in there:
+        for _, size, name in there:
             if self._size <= self._most * _ROOM:
                 break
-            file.unlink(missing_ok=True)
+            (self._folder / name).unlink(missing_ok=True)
             self._size -= size
 
-    def _stats(self) -> Iterator[tuple[Path, os.stat_result]]:
+    def _stats(self) -> Iterator[tuple[str, os.stat_result]]:
         for file in self._files():
             with suppress(OSError):  # another process was quicker
-                yield file, file.stat()
+                yield file.name, file.stat()
