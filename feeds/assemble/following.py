@@ -17,7 +17,11 @@ LOOK_EVERY = timedelta(seconds=1)
 
 
 class Following:
-    """What is in force for the process that runs *config*, at *path*, as version *n*."""
+    """What is in force for a process, at *path*, beginning with version *n*.
+
+    Args: config: that version, where it is remembered, so that the next one is read more quickly;
+          without it every version is read anew, and then forgotten.
+    """
 
     def __init__(
         self,
@@ -49,5 +53,6 @@ class Following:
         except ConfigError as error:
             log.error("config-unreadable", version=n, reason=error)
             return None
-        self._config = config
+        if self._config:
+            self._config = config
         return config, n

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from feeds import query
 from feeds.config import Config
@@ -48,14 +49,53 @@ def rules(
             Rule(
                 key,
                 numbers[key.path] if numbers else 0,
-                _without(config, text, _excluded(config, key), key.kind),
-                frozenset(config.publishing[key].languages if key.kind != "categories" else ()),
+                _without(*_trees(config, key, text)),
+                _languages(config, key),
             )
             for text in texts
         )
         for key, texts in _texts(config).items()
         if only is None or key in only
     }
+
+
+class Written(Mapping[FeedKey, tuple[Rule, ...]]):
+    """The rules of *config* for who asks for few of them: each is read when it is asked for.
+
+    It has the feeds that rules fill, in the order of the config, and keeps their texts alone.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._texts = {
+            key: _Text(texts, _excluded(config, key), _languages(config, key))
+            for key, texts in _texts(config).items()
+            if texts
+        }
+
+    def __getitem__(self, key: FeedKey) -> tuple[Rule, ...]:
+        written, fields = self._texts[key], _FIELDS[key.kind]
+        excluded = query.parse(written.excluded, fields=fields) if written.excluded else None
+        trees = [query.parse(text, fields=fields) for text in written.texts]
+        return tuple(Rule(key, 0, _without(tree, excluded), written.languages) for tree in trees)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._texts
+
+    def __iter__(self) -> Iterator[FeedKey]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+_ANY: frozenset[str] = frozenset()
+"""One for all feeds in any language, as an empty set takes 200 bytes."""
+
+
+class _Text(NamedTuple):
+    texts: tuple[str, ...]
+    excluded: str
+    languages: frozenset[str]
 
 
 _FIELDS = {
@@ -70,11 +110,20 @@ def _excluded(config: Config, key: FeedKey) -> str:
     return "" if key.kind == "categories" else config.publishing[key].exclude
 
 
-def _without(config: Config, text: str, excluded: str, kind: str) -> query.Query:
-    found = config.rules.rule(text, _FIELDS[kind]).tree
-    if not excluded:
-        return found
-    return query.And((found, query.Not(config.rules.rule(excluded, _FIELDS[kind]).tree)))
+def _languages(config: Config, key: FeedKey) -> frozenset[str]:
+    spoken = config.publishing[key].languages if key.kind != "categories" else ()
+    return frozenset(spoken) if spoken else _ANY
+
+
+def _trees(config: Config, key: FeedKey, text: str) -> tuple[query.Query, query.Query | None]:
+    """What a rule asks for, and what its feed leaves out."""
+    fields, excluded = _FIELDS[key.kind], _excluded(config, key)
+    found = config.rules.rule(text, fields).tree
+    return found, config.rules.rule(excluded, fields).tree if excluded else None
+
+
+def _without(found: query.Query, excluded: query.Query | None) -> query.Query:
+    return query.And((found, query.Not(excluded))) if excluded else found
 
 
 def _texts(config: Config) -> dict[FeedKey, tuple[str, ...]]:

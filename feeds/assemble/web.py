@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from feeds import log
 from feeds.assemble import counting, standing, terms
 from feeds.assemble.following import LOOK_EVERY, Following
-from feeds.assemble.rules import rules
+from feeds.assemble.rules import Written
 from feeds.config import Config, load, storage_url_of
 from feeds.errors import StorageError
 from feeds.model import FeedKey
@@ -48,7 +48,7 @@ def from_environment() -> Live:
     documents = Steadfast(Recent(Documents(store)), spool(path))
     documents.keep()  # finds out before anybody waits for a database that is away
     make = partial(create_app, store, documents=documents, tally=tally)
-    live = Live(make, config, Following(store, path, os.environ, n, config))
+    live = Live(make, config, Following(store, path, os.environ, n))
     clock = Clock()
     clock.every(counting.EVERY, partial(counting.flush, tally, store, add_polls))
     clock.every(KEEP_EVERY, documents.keep)
@@ -122,7 +122,7 @@ def public(config: Config) -> Public:
         topics=terms.topics(config),
         rights=config.rights,
         origins={one.id: public_uri(one.url) or "" for one in config.sources.values()},
-        rules=rules(config),
+        rules=Written(config),
         moved=config.moved,
         retired=config.retired,
         former_urls=config.site.former_urls,

@@ -59,7 +59,7 @@ def why(public_id: str) -> str:
 def _explained() -> list[FeedKey]:
     """The feeds that rules fill, so that there is something to say."""
     rules = public().rules
-    return [key for key in public().feeds if rules.get(key)]
+    return [key for key in public().feeds if key in rules]
 
 
 def _joined(relations: Iterable[Relation]) -> list[Relation]:
@@ -76,7 +76,7 @@ def _joined(relations: Iterable[Relation]) -> list[Relation]:
 def _told(seen: Seen, feeds: Iterable[FeedKey]) -> dict[FeedKey, Sequence[Reason]]:
     """The reasons by feed, of those that have rules."""
     rules = public().rules
-    return {key: reasons(seen, rules[key]) for key in feeds if rules.get(key)}
+    return {key: reasons(seen, rules[key]) for key in feeds if key in rules}
 
 
 def _evidence(told: Mapping[FeedKey, Sequence[Reason]]) -> list[Evidence]:
