@@ -15,7 +15,7 @@ from feeds.classify.mediatopics import branch
 from feeds.classify.rules import Category
 from feeds.classify.upstream import find_section, sections
 from feeds.model import Article, FeedKey, Label
-from feeds.query import Document, matched_terms
+from feeds.query import Document
 
 # A stored reason is one line on a page, so it may lose words in the middle of a long rule.
 _REASON_CHARACTERS = 120
@@ -50,10 +50,8 @@ class Categories:
                 yield _label(self._named[name]), who
 
     def _by_rule(self, seen: Document) -> Iterator[tuple[Label, str]]:
-        for rule in self._rules.candidates(seen):
-            terms = matched_terms(rule.query, seen)
-            if terms is not None:
-                yield Label(rule.feed, rule.number, terms), _reason(terms)
+        for rule, terms in self._rules.matches(seen):
+            yield Label(rule.feed, rule.number, terms), _reason(terms)
 
     def _by_upstream(self, article: Article) -> Iterator[tuple[Label, str]]:
         """The section's name, then the code; of a code itself, then of its top level."""

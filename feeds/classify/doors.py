@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from feeds.model import FeedKey, Label
-from feeds.query import Document, Query, language_ranges, matched_terms
+from feeds.query import ANYWHERE, Document, Query, holds, language_ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Door:
         spoken = language_ranges(seen.language or "")
         if self.languages and not any(one.lower() in spoken for one in self.languages):
             return False
-        return self.exclude is None or matched_terms(self.exclude, seen) is None
+        return self.exclude is None or not holds(self.exclude, seen, ANYWHERE)
 
 
 def entering(

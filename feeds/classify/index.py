@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
+from typing import NamedTuple
 
 from feeds.classify.drawers import Drawer, Drawers
 from feeds.classify.keys import ALWAYS, Keys
-from feeds.query import Document, Rule, algorithm, required
+from feeds.query import Document, Prepared, Rule, algorithm, required
 
 # One of these keys is needed; a single one stands alone, as most do.
 _Need = str | frozenset[str]
@@ -35,22 +36,45 @@ class RuleIndex:
         needs = [_needs(rule, shared) for rule in self.rules]
         self._always = [number for number, need in enumerate(needs) if not need]
         self._filed, self._keys = _filed(needs), Keys(shared)
-        self._by_algorithm: dict[str | None, Drawers] = {}
+        self._by_algorithm: dict[str | None, _Stemmed] = {}
+
+    def matches(self, document: Document) -> Iterator[tuple[Rule, tuple[str, ...]]]:
+        """All rules that match *document*, in their order, each with its terms."""
+        for rule, prepared in self._tried(document):
+            terms = prepared.terms(document)
+            if terms is not None:
+                yield rule, terms
 
     def candidates(self, document: Document) -> Iterator[Rule]:
         """All rules that may match *document*, in their order, each once."""
+        return (rule for rule, _ in self._tried(document))
+
+    def _tried(self, document: Document) -> Iterator[tuple[Rule, Prepared]]:
         if not self.rules:
             return
-        for number in sorted(self._drawers(document).met(document).union(self._always)):
-            if self.rules[number].is_for(document.language):
-                yield self.rules[number]
+        stemmed = self._stemmed(document.language)
+        for number in sorted(stemmed.drawers.met(document).union(self._always)):
+            rule = self.rules[number]
+            if rule.is_for(document.language):
+                prepared = stemmed.prepared[number]
+                if prepared is None:
+                    prepared = stemmed.prepared[number] = Prepared(rule.query, document.language)
+                yield rule, prepared
 
-    def _drawers(self, document: Document) -> Drawers:
+    def _stemmed(self, language: str | None) -> _Stemmed:
         """The rules by stems, which are made for each language when its first article comes."""
-        name = algorithm(document.language)
+        name = algorithm(language)
         if name not in self._by_algorithm:
-            self._by_algorithm[name] = Drawers(self._filed, self._keys, name)
+            drawers = Drawers(self._filed, self._keys, name)
+            self._by_algorithm[name] = _Stemmed(drawers, [None] * len(self.rules))
         return self._by_algorithm[name]
+
+
+class _Stemmed(NamedTuple):
+    """The rules for articles that are stemmed by one algorithm, prepared when first tried."""
+
+    drawers: Drawers
+    prepared: list[Prepared | None]
 
 
 def _needs(rule: Rule, shared: dict[str, str]) -> tuple[_Need, ...]:

@@ -6,6 +6,7 @@ classify: beside the index; pure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from sys import intern
 from typing import NamedTuple
 
 from feeds.classify.parts import PartIndex
@@ -32,6 +33,13 @@ class Paired(NamedTuple):
     end: set[str]
 
 
+class Stemmed(NamedTuple):
+    """How each key is written, and what may stand side by side, for each field that is asked."""
+
+    keys: Mapping[str, str]
+    paired: Mapping[str, Paired]
+
+
 class Keys:
     """The keys of all rules, as ``required`` writes them."""
 
@@ -44,28 +52,22 @@ class Keys:
                 self._words[key] = _Words(field, tuple(words.split()))
             else:
                 (terms if colon else parts).append(key)
+        self._distinct = list({word for one in self._words.values() for word in one.words})
         self._others = (ALWAYS, *terms, *parts)
         self._asks_terms, self._parts = bool(terms), PartIndex(parts)
 
-    def stemmed(self, name: str | None) -> dict[str, str]:
-        """How each key is asked of articles that are stemmed by the algorithm *name*."""
-        words = list({word for one in self._words.values() for word in one.words})
-        stem = dict(zip(words, stems(words, name), strict=True))
-        written = {
-            key: _key(one.field, " ".join(map(stem.__getitem__, one.words)))
-            for key, one in self._words.items()
-        }
-        return written | {key: key for key in self._others}
-
-    def paired(self, stemmed: Mapping[str, str]) -> dict[str, Paired]:
-        """What may stand side by side among *stemmed* keys, for each field that is asked."""
-        found: dict[str, Paired] = {}
-        for key, one in self._words.items():
-            words = stemmed[key].rpartition(":")[2].split()
-            paired = found.setdefault(one.field, Paired(set(), set()))
-            paired.begin.update(words[:-1])
-            paired.end.update(words[1:])
-        return found
+    def stemmed(self, name: str | None) -> Stemmed:
+        """How the keys are asked of articles that are stemmed by the algorithm *name*."""
+        stem = dict(zip(self._distinct, map(intern, stems(self._distinct, name)), strict=True))
+        written = {key: key for key in self._others}
+        paired = {one.field: Paired(set(), set()) for one in self._words.values()}
+        for key, (field, words) in self._words.items():
+            first, *more = map(stem.__getitem__, words)
+            written[key] = _key(field, " ".join((first, *more)) if more else first)
+            if more:
+                paired[field].begin.add(first)
+                paired[field].end.update(more)
+        return Stemmed(written, paired)
 
     def held(self, document: Document, paired: Mapping[str, Paired]) -> set[str]:
         """The keys that *document* holds, those of words as stems; also some that nobody asks."""
@@ -75,16 +77,18 @@ class Keys:
         if self._asks_terms:
             held.update(document.term_keys())
         if self._parts:
-            held |= self._parts.found_in(document.pieces())
+            parts = self._parts.found_in(document.pieces())
+            document.holders.update(parts)
+            held.update(parts)
         return held
 
 
 def _held_words(document: Document, field: str, sides: Paired) -> Iterator[Iterable[str]]:
     """The stems, and the pairs, in a field."""
-    within = (field,) if field else ANYWHERE
-    stems = document.stems(within)
-    pairs = document.pairs(within, stems & sides.begin, stems & sides.end)
-    for held in (stems, pairs):
+    line = document.line((field,) if field else ANYWHERE)
+    stems = line.firsts.keys()
+    begin, end = stems & sides.begin, stems & sides.end
+    for held in (line.firsts, line.pairs(begin, end)):
         yield [f"{field}:{one}" for one in held] if field else held
 
 

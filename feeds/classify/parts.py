@@ -6,8 +6,7 @@ classify: beside the index of whole words; pure.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from feeds.query import WordPart, analyze
 
@@ -51,15 +50,17 @@ class PartIndex:
     def __bool__(self) -> bool:
         return bool(self._starts or self._ends or self._inside)
 
-    def found_in(self, pieces: Sequence[str]) -> set[str]:
-        """All parts that any word holds of these pieces of a text."""
-        possible = set(pieces) - self._without
-        found = (self._remembered.get(piece) or self._look_into(piece) for piece in possible)
-        return set(chain.from_iterable(found))
+    def found_in(self, pieces: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """All parts that any word holds of these pieces of a text, each with those pieces."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for piece in set(pieces) - self._without:
+            for part in self._remembered.get(piece) or self._look_into(piece):
+                found[part].append(piece)
+        return found
 
     def _look_into(self, piece: str) -> tuple[str, ...]:
         words = (token.folded for token in analyze(piece, None))
-        parts = tuple(part for word in words for part in self._parts_of(word))
+        parts = tuple({part: None for word in words for part in self._parts_of(word)})
         if len(piece) <= _LONGEST:
             self._remember(piece, parts)
         return parts

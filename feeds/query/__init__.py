@@ -22,10 +22,11 @@ from feeds.query.fields import (
     language_ranges,
 )
 from feeds.query.glance import Glance, asks_tokens, can_match
+from feeds.query.holding import holds
 from feeds.query.inlining import inlined
 from feeds.query.leaves import period
 from feeds.query.marking import Piece, excerpt, marked
-from feeds.query.matcher import Evidence, Match, match, matched_terms
+from feeds.query.matcher import Evidence, Match, match
 from feeds.query.meaning import meaning
 from feeds.query.names import ANY, names_asked
 from feeds.query.necessary import OWN_WORDS, required
@@ -47,6 +48,7 @@ from feeds.query.nodes import (
 from feeds.query.parser import parse
 from feeds.query.parts import WordPart
 from feeds.query.passages import Passage, shared_passage
+from feeds.query.prepared import Prepared, matched_terms
 from feeds.query.reasons import Reason, Seen, feed_named, reasons, words_of
 from feeds.query.rules import Rule
 from feeds.query.searching import Span, parse_search, span, wanted_terms, wanted_tokens
@@ -83,6 +85,7 @@ __all__ = [
     "Pattern",
     "Phrase",
     "Piece",
+    "Prepared",
     "Query",
     "Reason",
     "Rule",
@@ -102,6 +105,7 @@ __all__ = [
     "explain",
     "feed_named",
     "fold_word",
+    "holds",
     "inlined",
     "language_ranges",
     "marked",

@@ -7,16 +7,16 @@ characters make a word is ``wording``'s, how it folds ``folding``'s.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import accumulate, chain, compress, islice
-from operator import itemgetter
-from typing import NamedTuple
+from sys import intern
+from typing import NamedTuple, cast
 
 from feeds.query import wording
 from feeds.query.folding import fold, spelling
+from feeds.query.lines import Line, joined
 from feeds.query.stemming import LONGEST_WORD, algorithm, stems
 
 # Grows whenever the same article would give other words: stored search words of an older
@@ -40,20 +40,20 @@ EASY = re.compile("[0-9A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\xff ]*[0-9A-Za-z\xc0-\xd6\x
 _REMEMBERED = 1 << 16
 
 
-# The words of a piece as stems and as they fold, with a blank after each, and how many they are.
-_Reading = tuple[str, str, int]
-_STEMS, _FORMS, _COUNT = map(itemgetter, range(3))
+# A piece of a text, read: as most are one word, that itself, else all its words or none.
+_Reading = str | tuple[str, ...]
 
 
-class _Readings:
-    """Pieces of texts as words, stemmed by the algorithm *name* and remembered.
+class _Memory:
+    """How pieces of texts read; *make* reads those that are new.
 
     A piece is what stands between blanks: "Wahl" is one, and so is "(US-Wahl,"; no word goes
     across a blank. When full, pieces are forgotten that were not met since it was full before.
+    Equal words are one string, so that tables find them without comparing letters.
     """
 
-    def __init__(self, name: str | None) -> None:
-        self._name = name
+    def __init__(self, make: Callable[[Sequence[str]], Iterable[tuple[str, ...]]]) -> None:
+        self._make = make
         self._known: dict[str, _Reading] = {}
         self._older: dict[str, _Reading] = {}
 
@@ -68,19 +68,35 @@ class _Readings:
         known, older = self._known, self._older  # other threads may replace both meanwhile
         new = set(pieces).difference(known)
         made = {piece: older[piece] for piece in new if piece in older}
-        made |= self._made(new.difference(made))
+        unread = list(new.difference(made))
+        made |= zip(unread, map(_reading, self._make(unread)), strict=True)
         if len(known) + len(made) > _REMEMBERED:
             self._known, self._older = {}, known
         self._known |= {one: read for one, read in made.items() if len(one) <= LONGEST_WORD}
         return [made[piece] if piece in made else known[piece] for piece in pieces]
 
-    def _made(self, pieces: Iterable[str]) -> dict[str, _Reading]:
-        words = {piece: _folded(piece) for piece in pieces}
-        stemmed = iter(stems(list(chain.from_iterable(words.values())), self._name))
-        return {
-            piece: (_line(islice(stemmed, len(several))), _line(several), len(several))
-            for piece, several in words.items()
-        }
+
+class _Readings:
+    """Pieces of texts as words that are stemmed by the algorithm *name*."""
+
+    def __init__(self, name: str | None) -> None:
+        self._name = name
+        self.forms = _Memory(lambda pieces: map(_folded, pieces))
+        self.stems = _Memory(self._stemmed) if name else self.forms
+
+    def _stemmed(self, pieces: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        forms = list(map(_words, self.forms.of(pieces)))
+        stemmed = iter(stems(list(chain.from_iterable(forms)), self._name))
+        return (tuple(islice(stemmed, len(several))) for several in forms)
+
+
+def _reading(words: Sequence[str]) -> _Reading:
+    shared = tuple(map(intern, words))
+    return shared[0] if len(shared) == 1 else shared
+
+
+def _words(read: _Reading) -> tuple[str, ...]:
+    return read if isinstance(read, tuple) else (read,)
 
 
 class Token(NamedTuple):
@@ -108,33 +124,6 @@ def analyze(text: str, language: str | None) -> tuple[Token, ...]:
     )
 
 
-class Line:
-    """The words of a text in some reading: ``text`` has a blank before and after each."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """The words by number."""
-        return tuple(self.text.split())
-
-    @cached_property
-    def numbers(self) -> Mapping[str, Sequence[int]]:
-        """Where each word stands: its numbers, in order."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for number, word in enumerate(self.words):
-            found[word].append(number)
-        return found
-
-    def places(self, asked: tuple[str, ...]) -> Sequence[int]:
-        """The numbers of the words from which on these stand side by side."""
-        begun = self.numbers.get(asked[0], ())
-        if len(asked) == 1:
-            return begun
-        return [at for at in begun if self.words[at : at + len(asked)] == asked]
-
-
 class Words:
     """A text as words, by number; most ways to look at them are made when first asked for.
 
@@ -144,23 +133,35 @@ class Words:
     def __init__(self, text: str, language: str | None) -> None:
         self._text = text
         self.pieces = text.split()
-        self._read = _readings(algorithm(language)).of(self.pieces)
-        self.line = Line(f" {''.join(map(_STEMS, self._read))}")
-
-    @property
-    def stems(self) -> tuple[str, ...]:
-        """The stems of the words."""
-        return self.line.words
-
-    @property
-    def folded(self) -> tuple[str, ...]:
-        """The words as they fold, before stemming."""
-        return self.forms.words
+        self._readings = _readings(algorithm(language))
+        read = self._readings.stems.of(self.pieces)
+        # Pieces that are not one word each, by their numbers.
+        self._odd = [number for number, one in enumerate(read) if one.__class__ is tuple]
+        self.stems = self._flat(read)
 
     @cached_property
-    def forms(self) -> Line:
-        """The folded words."""
-        return Line(f" {''.join(map(_FORMS, self._read))}")
+    def folded(self) -> tuple[str, ...]:
+        """The words as they fold, before stemming."""
+        return self._flat(self._readings.forms.of(self.pieces))
+
+    def _flat(self, read: Sequence[_Reading]) -> tuple[str, ...]:
+        words: list[_Reading] = []
+        done = 0
+        for odd in self._odd:
+            words += read[done:odd]
+            words += read[odd]
+            done = odd + 1
+        return cast("tuple[str, ...]", (*words, *read[done:]))
+
+    @cached_property
+    def line(self) -> Line:
+        """The stems, by their numbers."""
+        return Line({0: self.stems})
+
+    @cached_property
+    def forms(self) -> str:
+        """The folded words with a blank before and after each."""
+        return joined(self.folded)
 
     def spelled(self, first: int, last: int) -> tuple[str, ...]:
         """The words number *first* to *last* in their case and spelling."""
@@ -180,19 +181,34 @@ class Words:
                 return " ".join([self.pieces[head][start:], *between, self.pieces[tail][:past]])
         return self.pieces[head][start:past]
 
+    def number_of(self, piece: str) -> int | None:
+        """The number of the first word of a piece, where it stands first; None where nowhere."""
+        try:
+            held = self.pieces.index(piece)
+        except ValueError:
+            return None
+        passed = bisect_left(self._odd, held)
+        return self._after[passed - 1] + held - self._odd[passed - 1] - 1 if passed else held
+
     def _piece_of(self, number: int) -> tuple[int, tuple[int, int]]:
         """The piece that holds a word, by its number, and from where to where it stands there."""
-        held = bisect_right(self._counts, number)
+        passed = bisect_right(self._after, number)
+        held, inside = number, 0
+        if passed:
+            held += self._odd[passed - 1] + 1 - self._after[passed - 1]
+        if passed < len(self._odd) and held >= self._odd[passed]:
+            held, inside = self._odd[passed], held - self._odd[passed]
         piece = self.pieces[held]
         if EASY.fullmatch(piece):
             return held, (0, len(piece))
-        before = self._counts[held - 1] if held else 0
-        return held, _found_in(piece)[number - before].span(1)
+        return held, _found_in(piece)[inside].span(1)
 
     @cached_property
-    def _counts(self) -> list[int]:
-        """How many words stand in the pieces up to each."""
-        return list(accumulate(map(_COUNT, self._read)))
+    def _after(self) -> list[int]:
+        """The number of the first word after each piece that is not one word."""
+        read = self._readings.stems.of([self.pieces[odd] for odd in self._odd])
+        more = accumulate(len(one) - 1 for one in read)
+        return [odd + 1 + words for odd, words in zip(self._odd, more, strict=True)]
 
     @cached_property
     def _found(self) -> list[re.Match[str]]:
@@ -231,10 +247,6 @@ def _readings(name: str | None) -> _Readings:
     return _Readings(name)
 
 
-def _folded(piece: str) -> list[str]:
+def _folded(piece: str) -> tuple[str, ...]:
     """The words of a piece as they fold; what folds to nothing is none."""
-    return list(filter(None, map(fold_word, wording.words(piece))))
-
-
-def _line(words: Iterable[str]) -> str:
-    return "".join(f"{word} " for word in words)
+    return tuple(filter(None, map(fold_word, wording.words(piece))))

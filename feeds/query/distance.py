@@ -22,14 +22,6 @@ class Run(NamedTuple):
         return self.last - self.first + 1
 
 
-def are_close(one: Sequence[int], other: Sequence[int], *, distance: int) -> bool:
-    """Whether two words stand together: quick, for most distances are asked of two.
-
-    Args: one, other: the numbers of the words; no word is both.
-    """
-    return any(abs(first - second) <= distance + 1 for first in one for second in other)
-
-
 def together(found: Sequence[tuple[Run, ...]], distance: int) -> Iterator[Run]:
     """Runs that stand together: one of each part, at most *distance* other words between them.
 

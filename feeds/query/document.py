@@ -5,14 +5,15 @@ query: what ``match`` is put to; pure. Each text is read once, when first asked 
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import chain, pairwise
+from itertools import chain
 
-from feeds.query.analyzer import Line, Words
-from feeds.query.fields import EXACT_FIELDS, TEXTS
+from feeds.query.analyzer import Words
+from feeds.query.fields import EXACT_FIELDS, FIELDS, NUMBERS
 from feeds.query.folding import fold
+from feeds.query.lines import TEXT, Line
 from feeds.query.nodes import When
 
 
@@ -22,7 +23,8 @@ class Document:
 
     ``language`` is the BCP 47 tag by which both the texts and what is asked are stemmed;
     None where it is not known. ``day`` (where its readers live) and ``age`` are those of the
-    date by which lists sort it; only searches know and ask them.
+    date by which lists sort it; only searches know and ask them. ``holders`` are the pieces of
+    texts that hold a part of a word, by its key, where somebody has looked for it already.
     """
 
     texts: Mapping[str, str]
@@ -30,13 +32,9 @@ class Document:
     language: str | None = None
     day: date | None = None
     age: timedelta | None = None
+    holders: dict[str, Sequence[str]] = field(default_factory=dict, repr=False, compare=False)
     _read: dict[str, Words] = field(default_factory=dict, repr=False, compare=False)
-    _lines: dict[Sequence[str], tuple[Line, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
-    _stems: dict[Sequence[str], frozenset[str]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _lines: dict[Sequence[str], Line] = field(default_factory=dict, repr=False, compare=False)
 
     def words(self, name: str) -> Words:
         """The text *name* as words; without any where there is no such text."""
@@ -57,23 +55,17 @@ class Document:
         """The same article with more *terms*; what was read of its texts is kept."""
         return replace(self, terms={**self.terms, **terms})
 
-    def lines(self, within: Sequence[str]) -> tuple[Line, ...]:
-        """These texts as stems; nothing stands side by side in two texts."""
+    def line(self, within: Sequence[str]) -> Line:
+        """The stems of these texts, each text by its number among ``FIELDS``."""
         if within not in self._lines:
-            self._lines[within] = tuple(self.words(name).line for name in within)
+            texts = {NUMBERS[name]: self.words(name).stems for name in within}
+            self._lines[within] = Line(texts)
         return self._lines[within]
 
-    def stems(self, within: Sequence[str] = TEXTS) -> frozenset[str]:
-        """The stems of all words in these texts."""
-        if within not in self._stems:
-            texts = (line.numbers for line in self.lines(within))
-            self._stems[within] = frozenset().union(*texts)
-        return self._stems[within]
-
-    def pairs(self, within: Sequence[str], begin: Container[str], end: Container[str]) -> set[str]:
-        """Stems that stand side by side in one of these texts, and may *begin* and *end* a pair."""
-        neighbours = chain.from_iterable(pairwise(line.words) for line in self.lines(within))
-        return {f"{one} {other}" for one, other in neighbours if one in begin and other in end}
+    def spelled(self, place: int, length: int) -> tuple[str, ...]:
+        """So many words from a place of these on, in their case and spelling."""
+        number, first = divmod(place, TEXT)
+        return self.words(FIELDS[number]).spelled(first, first + length - 1)
 
     def pieces(self) -> list[str]:
         """What stands between the blanks of all texts."""

@@ -57,6 +57,11 @@ EXACT_FIELDS: Mapping[str, Names | None] = {
     "is": _itself,
 }
 
+FIELDS = (*TEXTS, *EXACT_FIELDS)
+"""All fields in the order in which matches are told."""
+
+NUMBERS = {field: number for number, field in enumerate(FIELDS)}
+
 # Fields that only know these words.
 CHOICES = {"has": ("image",), "is": ("paywalled",)}
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple, assert_never
 
 from feeds.query import patterns
-from feeds.query.analyzer import Line, Words, folded_words
-from feeds.query.distance import Run, are_close, together
+from feeds.query.analyzer import Words, folded_words
+from feeds.query.distance import Run, together
 from feeds.query.document import Document, fold_term
 from feeds.query.fields import EXACT_FIELDS
 from feeds.query.folding import spelling
+from feeds.query.lines import Line, joined
 from feeds.query.nodes import Exact, Leaf, Near, Part, Pattern, Phrase, Word
 from feeds.query.parts import WordPart, word_parts
 from feeds.query.stemming import algorithm, stems
@@ -24,8 +26,6 @@ from feeds.query.stemming import algorithm, stems
 _REMEMBERED = 1 << 16
 
 _WORDS = (Word, Phrase)
-
-_PAIR = 2
 
 _PATTERN = "/"  # no stem: what a pattern finds is not numbered like words
 
@@ -64,12 +64,7 @@ def is_held(leaf: Leaf, document: Document, within: Sequence[str]) -> bool:
     """Whether *leaf* stands in any of these fields of *document*."""
     if isinstance(leaf, _WORDS) and within[0] not in EXACT_FIELDS:
         asked = stems_asked(leaf.text, document.language).stems
-        if len(asked) == 1:
-            return asked[0] in document.stems(within)
-        return any(line.places(asked) for line in document.lines(within))
-    if isinstance(leaf, Near) and (pair := _two_words(leaf, document.language)):
-        found = (map(line.places, pair) for line in document.lines(within))
-        return any(are_close(*places, distance=leaf.distance) for places in found)
+        return document.line(within).first(asked) is not None
     return any(any(True for _ in find(leaf, document, field)) for field in within)
 
 
@@ -100,7 +95,7 @@ def _runs(
     """Every place of *leaf* among *words*."""
     match leaf:
         case Word() | Phrase():
-            return by_stem(stems_asked(leaf.text, language), words.line)
+            return by_stem(stems_asked(leaf.text, language).stems, words.line)
         case Exact():
             return _by_spelling(leaf.text, words)
         case Part():
@@ -111,19 +106,11 @@ def _runs(
             assert_never(leaf)
 
 
-def by_stem(asked: Asked, line: Line) -> Iterator[Run]:
+def by_stem(asked: tuple[str, ...], line: Line) -> Iterator[Run]:
     """Every place in a line of stems where these stand side by side."""
-    more = len(asked.stems) - 1
-    for first in line.places(asked.stems):
-        yield Run(first, first + more, asked.stems)
-
-
-def _two_words(near: Near, language: str | None) -> list[tuple[str, ...]] | None:
-    """The stems of a distance between two different words; None of any other."""
-    parts = [part.text for part in near.parts if isinstance(part, _WORDS)]
-    asked = [stems_asked(text, language).stems for text in parts]
-    is_pair = len(near.parts) == len(asked) == _PAIR and asked[0] != asked[1]
-    return asked if is_pair and all(len(one) == 1 for one in asked) else None
+    more = len(asked) - 1
+    for first in line.places(asked):
+        yield Run(first, first + more, asked)
 
 
 def _together(near: Near, words: Words, language: str | None) -> Iterator[Run]:
@@ -137,35 +124,33 @@ def _together(near: Near, words: Words, language: str | None) -> Iterator[Run]:
 
 
 def _by_spelling(text: str, words: Words) -> Iterator[Run]:
-    folded, spelled = _spelled(text)
-    for first, _ in WordPart(folded, may_precede=False, may_follow=False).found_in(
-        words.forms.text
-    ):
-        last = first + len(spelled) - 1
+    (folded, *more), spelled = words_spelled(text)
+    for first, _ in WordPart(folded, may_precede=False, may_follow=False).found_in(words.forms):
+        last = first + len(more)
         if words.spelled(first, last) == spelled:
             yield Run(first, last, spelled)
 
 
 def _by_part(part: Part, words: Words) -> Iterator[Run]:
     first, *rest = word_parts(part)
-    for start, form in first.found_in(words.forms.text):
+    for start, form in first.found_in(words.forms):
         following = words.folded[start + 1 : start + 1 + len(rest)] if rest else ()
         if len(following) == len(rest) and all(map(WordPart.fits, rest, following)):
             yield Run(start, start + len(rest), (form, *following))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _spelled(text: str) -> tuple[str, tuple[str, ...]]:
-    """How the first word folds, and how all are spelled."""
+def words_spelled(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How the words of a question fold, and how they are spelled."""
     words = Words(text, None)
-    return words.folded[0], words.spelled(0, len(words.folded) - 1)
+    return words.folded, words.spelled(0, len(words.folded) - 1)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def stems_asked(text: str, language: str | None) -> Asked:
     """The words of a question as stems, to be compared with those of a text."""
-    words = tuple(stems(folded_words(text), algorithm(language)))
-    return Asked(words, f" {' '.join(words)} ")
+    words = tuple(map(intern, stems(folded_words(text), algorithm(language))))
+    return Asked(words, joined(words))
 
 
 # --- terms -------------------------------------------------------------------------------

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
-from feeds.query.analyzer import Line
 from feeds.query.distance import together
 from feeds.query.fields import ANYWHERE, EXACT_FIELDS, TEXTS
 from feeds.query.finding import by_stem, stems_asked
+from feeds.query.lines import Line
 from feeds.query.nodes import (
     And,
     Exact,
@@ -147,8 +147,8 @@ def _near(near: Near, seen: Glance, within: tuple[str, ...]) -> bool | None:
     asked = [stems_asked(part.text, seen.language) for part in near.parts]
     for text in seen.within(within):
         if all(one.line in text for one in asked):
-            line = Line(text)
-            found = [tuple(by_stem(one, line)) for one in asked]
+            line = Line({0: tuple(text.split())})
+            found = [tuple(by_stem(one.stems, line)) for one in asked]
             if any(together(found, near.distance)):
                 return True
     return False

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from feeds.query.document import Document
-from feeds.query.fields import ANYWHERE
+from feeds.query.fields import ANYWHERE, FIELDS, NUMBERS
 from feeds.query.finding import Found, Held, find, place
 from feeds.query.holding import holds
 from feeds.query.nodes import And, Field, Not, Or, Query, When
-from feeds.query.terms import FIELDS, NUMBERS, first_terms
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,14 +70,6 @@ def match_within(query: Query, document: Document, *, field: str | None) -> Matc
     hits = list(_hits(query, document, within))
     told = sorted({_told(hit, document) for hit in hits})
     return Match(tuple(one.evidence for one in told), _terms(hits, document))
-
-
-def matched_terms(query: Query, document: Document) -> tuple[str, ...] | None:
-    """The ``terms`` of a match alone, in a fraction of the time; None where there is none."""
-    if not holds(query, document, ANYWHERE):
-        return None
-    terms = first_terms(query, document)
-    return _terms(_hits(query, document, ANYWHERE), document) if terms is None else terms
 
 
 def _hits(query: Query, document: Document, within: Sequence[str]) -> Iterator[_Hit]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from feeds.query.analyzer import Words
 from feeds.query.document import Document, fold_term
 from feeds.query.fields import EXACT_FIELDS, TEXT_FIELDS, TEXTS
+from feeds.query.lines import joined
 from feeds.query.stemming import ALGORITHMS, LONGEST_WORD, stem
 
 # Marks a stored stem. It is a letter, so that every search engine keeps it on its word, and
@@ -51,7 +52,7 @@ def stored_words(seen: Document) -> StoredWords:
     tokens.update(_term_tokens(seen))
     return StoredWords(
         tokens=" ".join(sorted(tokens)),
-        stems="\n".join(line.text for line in seen.lines(TEXTS)),
+        stems="\n".join(joined(words.stems) for _, words in texts),
     )
 
 

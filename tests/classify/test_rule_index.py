@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.classify.index import RuleIndex
+from feeds.classify.parts import PartIndex
 from feeds.model import FeedKey
 from feeds.query import Document, Rule, document, match, parse
 from tests.classify.made_articles import article
@@ -129,3 +130,11 @@ def test_rules_about_terms_alone_are_indexed_too() -> None:
     tried = list(index.candidates(one.with_terms(category=("politics",))))
 
     assert [rule.number for rule in tried] == [1, 2, 3, 4]
+
+
+def test_a_part_names_each_piece_that_holds_it_once() -> None:
+    parts = PartIndex(["musk*", "wahlkampf*", "*wahl", "*usk*"])
+
+    found = parts.found_in(["Musk,", "Musk,", "US-Wahl"])
+
+    assert found == {"musk*": ["Musk,"], "*usk*": ["Musk,"], "*wahl": ["US-Wahl"]}

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from feeds.query import Document, Match, WordPart, match, matched_terms, parse, required
 from feeds.query.analyzer import Words
-from feeds.query.distance import Run, are_close, together
 from feeds.query.fields import EXACT_FIELDS
 
 
@@ -226,6 +225,13 @@ _LEAF_TEXTS = st.one_of(
     st.lists(st.sampled_from(_VOCABULARY), min_size=1, max_size=2).map(
         lambda words: f'"{" ".join(words)}"'
     ),
+    st.builds(
+        "near({}, {})".format,
+        st.lists(
+            st.sampled_from([*_VOCABULARY, '"Musk Wahl"', '"Wahl x"']), min_size=2, max_size=3
+        ).map(" ".join),
+        st.integers(0, 4),
+    ),
 )
 _QUERY_TEXTS = st.recursive(
     _LEAF_TEXTS,
@@ -286,16 +292,3 @@ def _holds_form(document: Document, word: str) -> bool:
         return any(map(WordPart.of(word).fits, forms))
     asked = Words(word, document.language).stems
     return any(document.words(name).line.places(asked) for name in document.texts)
-
-
-@given(
-    st.lists(st.integers(0, 30).map(lambda n: 2 * n), max_size=4, unique=True),
-    st.lists(st.integers(0, 30).map(lambda n: 2 * n + 1), max_size=4, unique=True),
-    st.integers(0, 40),
-)
-def test_two_words_are_close_where_runs_of_them_stand_together(
-    one: list[int], other: list[int], distance: int
-) -> None:
-    runs = [tuple(Run(n, n, (name,)) for n in found) for name, found in (("a", one), ("b", other))]
-
-    assert are_close(one, other, distance=distance) == any(together(runs, distance))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from feeds.query import STEM_MARK, Document, algorithm, analyze, stored_words
 from feeds.query.analyzer import Words, folded_words
 from feeds.query.folding import fold
+from feeds.query.lines import Line
 from feeds.query.stemming import LONGEST_WORD
 
 
@@ -193,8 +194,9 @@ def test_all_ways_to_look_at_words_are_in_step(text: str, language: str | None) 
     words = Words(text, language)
 
     assert len(words.stems) == len(words.folded) == len(words.spelled(0, len(words.stems) - 1))
+    forms = Line({0: words.folded})
     for number, (stem, form) in enumerate(zip(words.stems, words.folded, strict=True)):
-        assert number in words.forms.places((form,))
+        assert number in forms.places((form,))
         assert number in words.line.places((stem,))
         assert {words.stems[place] for place in words.line.places((stem,))} == {stem}
 

@@ -1,0 +1,124 @@
+"""Put a query to many documents: made ready once, for the stems of one language.
+
+query: for classification, which tries most rules by far; pure. Whether a query matches and by
+which words is found in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from feeds.query.document import Document
+from feeds.query.fields import ANYWHERE, EXACT_FIELDS, TEXTS
+from feeds.query.finding import stems_asked
+from feeds.query.lines import TEXT
+from feeds.query.matcher import match
+from feeds.query.nodes import And, Exact, Field, Leaf, Near, Not, Or, Part, Pattern, Query, When
+from feeds.query.parts import word_parts
+from feeds.query.ready import (
+    Absent,
+    All,
+    Any,
+    Beside,
+    Close,
+    Dated,
+    Found,
+    Parted,
+    Ready,
+    Spelled,
+    Stem,
+    Term,
+    Told,
+    Within,
+    is_words,
+)
+
+
+class Prepared:
+    """A query as it is put to documents in a *language*, and in others of the same stems."""
+
+    __slots__ = ("_asked", "_whole")
+
+    def __init__(self, query: Query, language: str | None) -> None:
+        # A pattern finds characters, which are not numbered like words.
+        self._whole = query if _tells_patterns(query, ANYWHERE) else None
+        self._asked = _ready(query, language, ANYWHERE)
+
+    def terms(self, document: Document) -> tuple[str, ...] | None:
+        """The ``terms`` of a match alone, see ``Match``; None where there is none."""
+        if self._whole:
+            found = match(self._whole, document)
+            return None if found is None else found.terms
+        told = self._asked.found(document, document.line(ANYWHERE))
+        return None if told is None else _terms(told, document)
+
+
+def matched_terms(query: Query, document: Document) -> tuple[str, ...] | None:
+    """The terms of a match of a query that is asked once."""
+    return Prepared(query, document.language).terms(document)
+
+
+def _terms(told: Told, document: Document) -> tuple[str, ...]:
+    firsts: dict[tuple[str, ...], int] = {}
+    for place, what in sorted(told):
+        firsts.setdefault(what, place)
+    return tuple(dict.fromkeys(_said(place, what, document) for what, place in firsts.items()))
+
+
+def _said(place: int, what: tuple[str, ...], document: Document) -> str:
+    number, first = divmod(place, TEXT)
+    if number >= len(TEXTS):
+        return " ".join(what[1].split())
+    return document.words(TEXTS[number]).said(first, first + len(what) - 1)
+
+
+def _tells_patterns(query: Query, within: Sequence[str]) -> bool:
+    """Whether a pattern is looked for in a text; what must be absent is never told."""
+    match query:
+        case Pattern():
+            return within[0] not in EXACT_FIELDS
+        case And() | Or():
+            return any(_tells_patterns(part, within) for part in query.parts)
+        case Field():
+            return _tells_patterns(query.query, (query.name,))
+        case _:
+            return False
+
+
+def _ready(query: Query, language: str | None, within: Sequence[str]) -> Ready:
+    match query:
+        case And() | Or():
+            # Stems are asked before what takes longer.
+            parts = sorted((_ready(part, language, within) for part in query.parts), key=_cost)
+            return All(tuple(parts)) if isinstance(query, And) else Any(tuple(parts))
+        case Not():
+            return Absent(_ready(query.query, language, within))
+        case Field():
+            part = _ready(query.query, language, (query.name,))
+            return part if query.name in EXACT_FIELDS else Within((query.name,), part)
+        case When():
+            return Dated(query)
+        case _:
+            return _leaf(query, language, within)
+
+
+def _cost(part: Ready) -> int:
+    return isinstance(part, Parted | Spelled | Close) + 2 * isinstance(part, Found)
+
+
+def _leaf(leaf: Leaf, language: str | None, within: Sequence[str]) -> Ready:
+    if within[0] in EXACT_FIELDS:
+        return Term(leaf, within[0])
+    if is_words(leaf):
+        asked = stems_asked(leaf.text, language).stems
+        return Beside(asked) if len(asked) > 1 else Stem(*asked)
+    match leaf:
+        case Exact():
+            return Spelled(leaf, stems_asked(leaf.text, language).stems, within)
+        case Part() if len(word_parts(leaf)) == 1:
+            return Parted(leaf, word_parts(leaf)[0], within)
+        case Near():
+            words = [stems_asked(one.text, language).stems for one in leaf.parts if is_words(one)]
+            if len({*words}) == len(leaf.parts):
+                return Close(tuple(words), leaf.distance)
+    return Found(leaf, within)

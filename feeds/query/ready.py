@@ -1,0 +1,229 @@
+"""What a prepared query is made of: each part finds its words where they stand first.
+
+query: asked by ``prepared``; pure. A part is a few strings and numbers, as 100,000 rules do not fit
+into a processor's cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeGuard
+
+from feeds.query.analyzer import folded_words
+from feeds.query.distance import together
+from feeds.query.document import Document
+from feeds.query.fields import NUMBERS
+from feeds.query.finding import by_stem, find, held_terms, words_spelled
+from feeds.query.lines import TEXT, Line
+from feeds.query.nodes import Exact, Leaf, Part, Phrase, Query, When, Word
+from feeds.query.parts import WordPart
+
+Told = Sequence[tuple[int, tuple[str, ...]]]
+"""Places (see ``Line``), each with what stands there: words as in ``Place``, or a term."""
+
+
+class Ready(Protocol):
+    """A part of a query."""
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        """What of it matches *document*, of which *line* are the texts asked; None for nothing."""
+
+
+def is_words(query: Query) -> TypeGuard[Word | Phrase]:
+    """Whether words are asked for by their stems, side by side."""
+    return isinstance(query, Word | Phrase)
+
+
+# --- leaves ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """A word."""
+
+    stem: str
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        place = line.firsts.get(self.stem)
+        return None if place is None else ((place, (self.stem,)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Words that stand side by side."""
+
+    asked: tuple[str, ...]
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        place = line.first(self.asked)
+        return None if place is None else ((place, self.asked),)
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Words and phrases, each another one, at most so many other words between them."""
+
+    asked: tuple[tuple[str, ...], ...]
+    distance: int
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        firsts: list[tuple[int, tuple[str, ...]]] = []
+        for asked in self.asked:
+            place = line.first(asked)
+            if place is None:
+                return None
+            firsts.append((place, asked))
+        if self._are_close(firsts):  # as names mostly are where they are told first
+            return firsts
+        if not self._may_be_close(firsts, line):
+            return None
+        runs = [tuple(by_stem(asked, line)) for asked in self.asked]
+        return [(run.first, run.what) for run in together(runs, self.distance)] or None
+
+    def _are_close(self, firsts: Told) -> bool:
+        last, what = max(firsts)
+        words = sum(map(len, self.asked)) - len(what)
+        return last - min(firsts)[0] - words <= self.distance
+
+    def _may_be_close(self, firsts: Told, line: Line) -> bool:
+        """Whether any part that stands at one place only has all the others around it."""
+        reach = self.distance + sum(map(len, self.asked))
+        for place, asked in firsts:
+            if line.is_last(place, asked):
+                return all(line.is_near(place, one[0], reach) for _, one in firsts)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A part of a word."""
+
+    leaf: Part
+    part: WordPart
+    within: Sequence[str]
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        pieces = document.holders.get(self.part.key)
+        if pieces is None:
+            return Found(self.leaf, self.within).found(document, line)
+        return [one for piece in pieces for one in self._told(piece, document)] or None
+
+    def _told(self, piece: str, document: Document) -> Told:
+        """The words of a piece of a text that fit, where it stands first."""
+        for field in self.within:
+            number = document.words(field).number_of(piece)
+            if number is not None:
+                place = NUMBERS[field] * TEXT + number
+                words = enumerate(folded_words(piece), place)
+                return [(at, (word,)) for at, word in words if self.part.fits(word)]
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Words in this very form and spelling, which all have these stems."""
+
+    leaf: Exact
+    stems: tuple[str, ...]
+    within: Sequence[str]
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        place = line.first(self.stems)
+        if place is None:
+            return None
+        _, spelled = words_spelled(self.leaf.text)
+        if document.spelled(place, len(spelled)) == spelled:
+            return ((place, spelled),)
+        return Found(self.leaf, self.within).found(document, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Any leaf, in texts that are looked through one by one."""
+
+    leaf: Leaf
+    within: Sequence[str]
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        told = [
+            (NUMBERS[field] * TEXT + start, what)
+            for field in self.within
+            for start, *_, what in find(self.leaf, document, field)
+        ]
+        return told or None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of an exact field."""
+
+    leaf: Leaf
+    field: str
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        start = NUMBERS[self.field] * TEXT
+        held = held_terms(self.leaf, document, self.field)
+        return [(start + nth, what) for nth, what in held] or None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A limit in time."""
+
+    when: When
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        return () if document.is_within(self.when) else None
+
+
+# --- what holds parts --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A part that is asked of other texts."""
+
+    within: Sequence[str]
+    part: Ready
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        return self.part.found(document, document.line(self.within))
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Parts that must all be found."""
+
+    parts: tuple[Ready, ...]
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        told: list[tuple[int, tuple[str, ...]]] = []
+        for part in self.parts:
+            found = part.found(document, line)
+            if found is None:
+                return None
+            told += found
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Alternatives, of which all that are found are told."""
+
+    parts: tuple[Ready, ...]
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        every = [part.found(document, line) for part in self.parts]
+        held = [found for found in every if found is not None]
+        return [one for found in held for one in found] if held else None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What must not be found."""
+
+    part: Ready
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        return () if self.part.found(document, line) is None else None
