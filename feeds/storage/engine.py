@@ -44,6 +44,12 @@ CONNECTIONS = 10
 COMPANY_SECONDS = 0.05
 """How long ``write_in_company`` waits for others; a check takes some ten times as long."""
 
+KEPT_KILOBYTES = 16_000
+"""Of an SQLite file that its writer keeps in memory."""
+
+LOG_PAGES = 4_000
+"""After which the log of an SQLite file, 16 MB then, is copied into it."""
+
 APPLICATION = "feeds"
 """What PostgreSQL calls our connections, for its administrator and for a restore."""
 
@@ -262,6 +268,10 @@ def _writing_pragmas(connection: Any, _record: object) -> None:
     _use_wal(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    # What every check writes to stays at hand, and is copied from the log less often: with 2 MB
+    # and 4 MB, SQLite's own measure, a check of a changed feed reads and writes twice as often.
+    connection.execute(f"PRAGMA cache_size={-KEPT_KILOBYTES}")
+    connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
 
 
 def _use_wal(connection: Any) -> None:
