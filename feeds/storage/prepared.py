@@ -29,8 +29,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
+from sqlalchemy.types import TypeEngine
 
 Row = Mapping[str, Any]
+Asking = Select[Any] | ReturningInsert[*tuple[Any, ...]] | ReturningUpdate[Any]
 Statement = Insert | Update | Select[Any]
 
 
@@ -52,8 +55,8 @@ def run(connection: Connection, statement: Insert | Update, rows: Sequence[Row])
     return written
 
 
-def ask(connection: Connection, statement: Select[Any], asked: Row) -> list[tuple[Any, ...]]:
-    """The rows that *statement* finds, as ``connection.execute`` gives them, but quicker.
+def ask(connection: Connection, statement: Asking, asked: Row) -> list[tuple[Any, ...]]:
+    """The rows that *statement* finds or writes, as ``connection.execute`` gives them, but quicker.
 
     Args: statement: built once, as it is remembered for ever.
           asked: its parameters by name.
@@ -73,8 +76,14 @@ def among(column: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[
     """
     if dialect == "postgresql":
         return column == any_(bindparam(name, type_=ARRAY(column.type)))
-    each = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
-    return column.in_(select(each.c.value))
+    return column.in_(select(each_of(name, column.type, dialect)))
+
+
+def each_of(name: str, type_: TypeEngine[Any], dialect: str) -> ColumnElement[Any]:
+    """The texts or numbers in the parameter *name*, a row each, for the columns of a SELECT."""
+    if dialect == "postgresql":
+        return func.unnest(bindparam(name, type_=ARRAY(type_))).column_valued()
+    return func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value
 
 
 def _cursor(connection: Connection) -> DBAPICursor:
@@ -107,7 +116,7 @@ class _Prepared:
     constants: Row
     types: Sequence[tuple[str, Callable[[Any], Any]]]
     order: Callable[[Row], tuple[Any, ...]] | None
-    readers: Sequence[tuple[int, Callable[[Any], Any]]] = ()
+    readers: Sequence[tuple[int, Callable[[Any], Any]]]
 
     def parameters(self, row: Row) -> Any:
         """The values of *row* as the driver takes them."""
@@ -148,14 +157,12 @@ def _prepare(statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> 
         constants={name: one for name, one in compiled.params.items() if name not in names},
         types=tuple((name, bind) for name, bind in types.items() if bind),
         order=_in_order(compiled.positiontup) if compiled.positiontup else None,
-        readers=_readers(statement, dialect) if isinstance(statement, Select) else (),
+        readers=_readers(statement, dialect),
     )
 
 
-def _readers(
-    statement: Select[Any], dialect: Dialect
-) -> Sequence[tuple[int, Callable[[Any], Any]]]:
-    types = [column.type.dialect_impl(dialect) for column in statement.selected_columns]
+def _readers(statement: Statement, dialect: Dialect) -> Sequence[tuple[int, Callable[[Any], Any]]]:
+    types = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
     found = [(n, one.result_processor(dialect, None)) for n, one in enumerate(types)]
     return tuple((n, read) for n, read in found if read)
 

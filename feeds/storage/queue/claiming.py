@@ -29,12 +29,14 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from feeds.storage.columns import LONG_AGO
+from feeds.storage.prepared import among
 from feeds.storage.tables import alert, host, source
 
-Choice = Callable[[], Select[Any]]
-"""Which sources to take: ``due``, or those that are ``named``."""
+Choice = Callable[[str], Select[Any]]
+"""Which sources to take in this dialect: ``due``, or those that are ``named``."""
 
 _NOW: BindParameter[datetime] = bindparam("now", type_=source.c.due_at.type)
+_UNTIL: BindParameter[datetime] = bindparam("until", type_=source.c.lease_until.type)
 _IS_FREE = and_(
     source.c.active,
     source.c.kind != "push",  # it comes to us
@@ -43,12 +45,12 @@ _IS_FREE = and_(
 )
 
 
-def named() -> Select[Any]:
+def named(dialect: str) -> Select[Any]:
     """Those of the sources ``ids`` that nobody has and that may be asked."""
-    return select(source.c.id).where(source.c.id.in_(bindparam("ids", expanding=True)), _IS_FREE)
+    return select(source.c.id).where(among(source.c.id, "ids", dialect), _IS_FREE)
 
 
-def due() -> Select[Any]:
+def due(_dialect: str) -> Select[Any]:
     """Up to ``limit`` due and free sources, the longest waiting first, ``per_host`` of a host."""
     turn = func.row_number().over(partition_by=source.c.host, order_by=source.c.due_at)
     waiting = (
@@ -79,13 +81,13 @@ def taking(dialect: str, choice: Choice, columns: tuple[str, ...]) -> ReturningU
 
     Returns: a statement that gives back the *columns* of each, and whether an alert stands.
     """
-    free = select(source.c.id).where(source.c.id.in_(choice()), source.c.lease_until <= _NOW)
+    free = select(source.c.id).where(source.c.id.in_(choice(dialect)), source.c.lease_until <= _NOW)
     if dialect == "postgresql":
         free = free.with_for_update(skip_locked=True)
     return (
         update(source)
         .where(source.c.id.in_(free))
-        .values(lease_until=bindparam("until"), token=source.c.token + 1, expired=_expired())
+        .values(lease_until=_UNTIL, token=source.c.token + 1, expired=_expired())
         .returning(*(source.c[name] for name in columns), _TROUBLED)
     )
 

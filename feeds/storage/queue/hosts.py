@@ -12,11 +12,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Connection, and_, bindparam, func, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.sql.dml import ReturningInsert
 
 from feeds.storage.engine import insert_for, insert_into
-from feeds.storage.prepared import run
+from feeds.storage.prepared import ask, each_of, run
 from feeds.storage.tables import host
 
 HELD = timedelta(seconds=40)
@@ -50,12 +61,13 @@ def take_all(
     """A free slot for each of *names*, where there is one; a name may be asked for repeatedly."""
     missing = Counter(names)
     taken: list[Slot] = []
-    times = {"free_at": now + HELD, "now": now}
+    statement, times = _taking(connection.dialect.name), {"until": now + HELD, "now": now}
     for number in range(per_host):
-        asked = [{"name": name, "slot": number, "token": 1, **times} for name in sorted(+missing)]
+        asked = sorted(+missing)
         if not asked:
             break
-        found = [Slot(*row) for row in connection.execute(_taking(connection.dialect.name), asked)]
+        rows = ask(connection, statement, {"names": asked, "number": number, **times})
+        found = [Slot(*row) for row in rows]
         missing -= Counter(slot.name for slot in found)
         taken += found
     return taken
@@ -94,7 +106,10 @@ _GIVE_BACK = update(host).where(
 
 @cache
 def _taking(dialect: str) -> ReturningInsert[str, int, int]:
-    statement = insert_for(dialect, host)
+    names = each_of("names", Text(), dialect)
+    until = bindparam("until", type_=host.c.free_at.type)
+    asked = select(names, bindparam("number", type_=Integer), until, literal(1)).where(true())
+    statement = insert_for(dialect, host).from_select(["name", "slot", "free_at", "token"], asked)
     taken = statement.on_conflict_do_update(
         index_elements=["name", "slot"],
         set_={"free_at": statement.excluded.free_at, "token": host.c.token + 1},

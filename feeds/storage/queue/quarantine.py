@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, update
 
 from feeds.model import AlertChange, Trouble
 from feeds.storage.columns import LONG_AGO
+from feeds.storage.prepared import ask
 from feeds.storage.queue.alerts import raise_alert
 from feeds.storage.queue.sources import GIVEN_BACK
 from feeds.storage.tables import source
@@ -38,12 +39,13 @@ def quarantine(connection: Connection, *, now: datetime) -> list[AlertChange]:
     moments = {"now": now, "again": now + PERIOD}
     return [
         change
-        for source_id in connection.scalars(_QUARANTINE, moments).all()
+        for (source_id,) in ask(connection, _QUARANTINE, moments)
         for change in raise_alert(connection, source_id, Trouble.QUARANTINE, DEADLY, now=now)
     ]
 
 
 _NOW: BindParameter[datetime] = bindparam("now", type_=source.c.due_at.type)
+_AGAIN: BindParameter[datetime] = bindparam("again", type_=source.c.due_at.type)
 _DEADLY = and_(
     source.c.lease_until > LONG_AGO,
     source.c.lease_until <= _NOW,
@@ -54,6 +56,6 @@ _TOLD = {"error": DEADLY, "failures": source.c.failures + 1, "checked_at": _NOW}
 _QUARANTINE = (
     update(source)
     .where(_DEADLY)
-    .values(due_at=bindparam("again"), **_TOLD, **GIVEN_BACK)
+    .values(due_at=_AGAIN, **_TOLD, **GIVEN_BACK)
     .returning(source.c.id)
 )

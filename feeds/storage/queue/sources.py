@@ -114,7 +114,7 @@ def _take(
 ) -> list[Claim]:
     statement = taking(connection.dialect.name, choice, _CLAIMED)
     moments = {"now": now, "until": now + LEASE}
-    return [Claim(*row) for row in connection.execute(statement, {**moments, **asked})]
+    return [Claim(*row) for row in ask(connection, statement, {**moments, **asked})]
 
 
 _CLAIMED = ("id", *Claim.__slots__[1:-1])
