@@ -11,7 +11,8 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from feeds.errors import FetchError
 
 PORTS = {"http": 80, "https": 443}
-_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _LONGEST_NAME = 253  # RFC 1035 2.3.4
 _KEPT = "!$%&'()*+,/:;=?@[]~"  # RFC 3986 2.2, and % because most addresses are escaped already
 
@@ -46,7 +47,7 @@ def parse_url(text: str) -> URL:
     Errors: FetchError for other schemes, user names, and what is no address.
     """
     text = text.strip(" \t\r\n")
-    if any(character < " " or character == "\x7f" for character in text):
+    if _CONTROL.search(text):
         raise FetchError("the address contains control characters")
     try:
         return _checked(urlsplit(text))
@@ -76,11 +77,11 @@ def ascii_host(host: str) -> str:
     """
     host = host.lower().removesuffix(".")
     try:
-        name = ".".join(_ascii_label(label) for label in host.split("."))
+        name = host if host.isascii() else ".".join(map(_ascii_label, host.split(".")))
     except UnicodeError as error:
         raise ValueError(f"{host!r} is no host name") from error
     # An IDN label can turn into dots and digits: 127。0。0。1 is four labels.
-    if len(name) > _LONGEST_NAME or not all(map(_LABEL.fullmatch, name.split("."))):
+    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
         raise ValueError(f"{host!r} is no host name")
     return name
 
@@ -90,15 +91,16 @@ def _checked(parts: SplitResult) -> URL:
         raise FetchError(f"only http and https are fetched, not {parts.scheme or 'a bare path'}")
     if "@" in parts.netloc:
         raise FetchError("the address contains a user name; use headers on the source instead")
-    if not parts.hostname:
+    host = parts.hostname
+    if not host:
         raise FetchError("the address names no host")
-    port = parts.port if parts.port is not None else PORTS[parts.scheme]
+    port = parts.port
     if port == 0:
         raise FetchError("the address names port 0")
     target = quote(parts.path or "/", safe=_KEPT)
     if parts.query:
         target += "?" + quote(parts.query, safe=_KEPT)
-    return URL(parts.scheme, _host(parts.hostname), port, target)
+    return URL(parts.scheme, _host(host), port or PORTS[parts.scheme], target)
 
 
 def _host(host: str) -> str:
