@@ -1,4 +1,4 @@
-"""The command ``feeds``: one module a command, of the same name, loaded when it is called.
+"""The command ``feeds``: each command is a module of ``commands``, loaded when it is called.
 
 Exit codes: 0 ok, 1 failed, 2 usage or config error. Every refusal is a sentence on stderr.
 """
@@ -58,7 +58,7 @@ class _Commands(click.Group):
         """The command of that name, from the module of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"feeds.cli.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(import_module(f"feeds.cli.commands.{cmd_name}"), cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - Click's signature

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.cli.charts import bars, columns
+from feeds.cli.telling.charts import bars, columns
 
 FIRST = date(2026, 9, 1)
 

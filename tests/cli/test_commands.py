@@ -67,7 +67,7 @@ def test_every_command_explains_itself_without_a_config(
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_of_commands_says_what_the_command_says(name: str) -> None:
-    one = getattr(import_module(f"feeds.cli.{name}"), name)
+    one = getattr(import_module(f"feeds.cli.commands.{name}"), name)
 
     assert COMMANDS[name] == one.get_short_help_str(limit=1000)
     assert re.search(rf"^  {name} +\w", command("--help").output, re.MULTILINE)
@@ -137,7 +137,7 @@ def test_help_and_check_load_nothing_heavy(home: Path) -> None:
 
 
 def test_web_loads_nothing_that_fetches_or_reads_foreign_pages() -> None:
-    probe = "import sys, feeds.cli.web; print('\\n'.join(sys.modules))"
+    probe = "import sys, feeds.cli.commands.web; print('\\n'.join(sys.modules))"
     run = subprocess.run(
         [sys.executable, "-c", probe], capture_output=True, text=True, check=True, env=environment()
     )

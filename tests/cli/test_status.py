@@ -13,8 +13,8 @@ import pytest
 from click.testing import Result
 from sqlalchemy import update
 
-from feeds.cli.condition import Condition
-from feeds.cli.moments import to_come
+from feeds.cli.telling.condition import Condition
+from feeds.cli.telling.moments import to_come
 from feeds.config import load
 from feeds.errors import InputError
 from feeds.model import ALL_SOURCES, Trouble

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from feeds.cli.discovery import add
-from feeds.cli.floods import discard, release
 from feeds.cli.loading import known_source, pass_path, without_secrets
 from feeds.cli.opening import in_force, opened
-from feeds.cli.trial import test
-from feeds.cli.waiting import flood_told
+from feeds.cli.sources.discovery import add
+from feeds.cli.sources.floods import discard, release
+from feeds.cli.sources.trial import test
+from feeds.cli.telling.waiting import flood_told
 from feeds.errors import InputError
 from feeds.pipeline.gather.politeness import host_in
 from feeds.storage.archive.held import Holding, holdings

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from feeds.cli.waiting import flood_told
+from feeds.cli.telling.waiting import flood_told
 from feeds.model import Alert, Trouble
 from feeds.sources import Rhythm
 from feeds.storage.archive.held import Holding

@@ -10,9 +10,9 @@ import click
 
 from feeds import log
 from feeds.assemble.web import from_environment, spool
-from feeds.cli.lifeline import end_with_parent, tied_to_us
-from feeds.cli.listening import listening, refuse_taken_port
 from feeds.cli.loading import configured, pass_path
+from feeds.cli.running.lifeline import end_with_parent, tied_to_us
+from feeds.cli.running.listening import listening, refuse_taken_port
 from feeds.config import storage_url_of
 from feeds.errors import StorageError
 from feeds.serve.http import server

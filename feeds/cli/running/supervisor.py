@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from threading import Event
 
 from feeds import log
-from feeds.cli.lifeline import GRACE, tied_to_us
+from feeds.cli.running.lifeline import GRACE, tied_to_us
 
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0

@@ -9,7 +9,7 @@ import click
 
 from feeds.cli.acting import acting, actor, number_of
 from feeds.cli.loading import pass_path, quiet_log
-from feeds.cli.waiting import articles
+from feeds.cli.telling.waiting import articles
 from feeds.pipeline.story import shaping
 from feeds.storage import Store
 

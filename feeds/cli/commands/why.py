@@ -11,9 +11,9 @@ import click
 
 from feeds.articles.canonical import canonical
 from feeds.assemble.rules import rules
-from feeds.cli import corrected, relations
 from feeds.cli.loading import pass_path
 from feeds.cli.opening import in_force, opened
+from feeds.cli.telling import corrected, relations
 from feeds.config import Config
 from feeds.errors import InputError
 from feeds.model import FeedKey

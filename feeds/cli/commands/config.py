@@ -13,11 +13,11 @@ from typing import Any
 import click
 
 from feeds.assemble.handwork import put_in_force, version
-from feeds.cli.condition import plain, written
+from feeds.cli.commands.plan import ALL, drawn_up
 from feeds.cli.loading import pass_path, quiet_log
 from feeds.cli.opening import in_force, opened
-from feeds.cli.plan import ALL, drawn_up
-from feeds.cli.planned import told
+from feeds.cli.telling.condition import plain, written
+from feeds.cli.telling.planned import told
 from feeds.config import Config
 from feeds.errors import InputError
 from feeds.model import ConfigVersion

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from feeds import log
-from feeds.cli.lifeline import asked_to_end
-from feeds.cli.listening import address_of, listening, refuse_taken_port
 from feeds.cli.loading import pass_path
 from feeds.cli.opening import in_force
-from feeds.cli.supervisor import Supervisor
+from feeds.cli.running.lifeline import asked_to_end
+from feeds.cli.running.listening import address_of, listening, refuse_taken_port
+from feeds.cli.running.supervisor import Supervisor
 
 
 @click.command()

@@ -10,8 +10,8 @@ import click
 from feeds import log
 from feeds.assemble.service import service_at
 from feeds.assemble.work import work as run_until
-from feeds.cli.lifeline import asked_to_end, end_with_parent
 from feeds.cli.loading import pass_path
+from feeds.cli.running.lifeline import asked_to_end, end_with_parent
 
 
 @click.command()

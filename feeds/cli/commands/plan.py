@@ -13,7 +13,7 @@ import click
 
 from feeds.assemble.planning import Effect, Plan, plan_at
 from feeds.cli.loading import configured, pass_path, quiet_log
-from feeds.cli.planned import told
+from feeds.cli.telling.planned import told
 from feeds.config import Config
 from feeds.storage.archive.pages import Line
 

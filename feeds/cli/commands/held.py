@@ -11,7 +11,7 @@ import click
 from feeds.cli.acting import acting, actor
 from feeds.cli.loading import pass_path, quiet_log
 from feeds.cli.opening import in_force, opened
-from feeds.cli.waiting import articles
+from feeds.cli.telling.waiting import articles
 from feeds.errors import NotFound
 from feeds.pipeline.archive import withdrawing
 from feeds.storage import Store

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from feeds.assemble.handwork import put_in_force
+from feeds.cli.commands.plan import ALL, drawn_up
 from feeds.cli.loading import configured, pass_path, quiet_log
-from feeds.cli.plan import ALL, drawn_up
-from feeds.cli.planned import told
+from feeds.cli.telling.planned import told
 from feeds.errors import InputError
 
 

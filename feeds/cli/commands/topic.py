@@ -13,9 +13,9 @@ import click
 
 from feeds.assemble.rules import rules
 from feeds.assemble.values import desk
-from feeds.cli.charts import bars, columns
 from feeds.cli.loading import configured, pass_path
 from feeds.cli.opening import opened
+from feeds.cli.telling.charts import bars, columns
 from feeds.config import Config, durations
 from feeds.config.faults import Refused
 from feeds.errors import InputError, QueryError

@@ -9,7 +9,7 @@ import click
 
 from feeds.cli.loading import known_source, pass_path, quiet_log
 from feeds.cli.opening import in_force, opened
-from feeds.cli.waiting import articles
+from feeds.cli.telling.waiting import articles
 from feeds.errors import InputError
 from feeds.pipeline.archive import holding
 from feeds.storage import Store

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import click
 
-from feeds.cli import moments
-from feeds.cli.condition import Condition, alert_row, alert_told, plain, written
 from feeds.cli.loading import known_source, pass_path
 from feeds.cli.opening import in_force, opened
+from feeds.cli.telling import moments
+from feeds.cli.telling.condition import Condition, alert_row, alert_told, plain, written
 from feeds.model import ALL_SOURCES, Alert
 from feeds.sources import Rhythm
 from feeds.storage import Store, configs, figures

@@ -1,0 +1,1 @@
+"""Processes that go on until they are asked to end."""

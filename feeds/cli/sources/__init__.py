@@ -1,0 +1,1 @@
+"""Longer parts of ``feeds source``."""
