@@ -45,6 +45,7 @@ class Stem:
     stem: str
 
     def found(self, document: Document, line: Line) -> Told | None:
+        """Where it stands first."""
         place = line.firsts.get(self.stem)
         return None if place is None else ((place, (self.stem,)),)
 
@@ -56,6 +57,7 @@ class Beside:
     asked: tuple[str, ...]
 
     def found(self, document: Document, line: Line) -> Told | None:
+        """Where they first stand so."""
         place = line.first(self.asked)
         return None if place is None else ((place, self.asked),)
 
@@ -68,6 +70,7 @@ class Close:
     distance: int
 
     def found(self, document: Document, line: Line) -> Told | None:
+        """Where each of them stands."""
         firsts: list[tuple[int, tuple[str, ...]]] = []
         for asked in self.asked:
             place = line.first(asked)
@@ -104,6 +107,7 @@ class Parted:
     within: Sequence[str]
 
     def found(self, document: Document, line: Line) -> Told | None:
+        """The words that it is a part of."""
         pieces = document.holders.get(self.part.key)
         if pieces is None:
             return Found(self.leaf, self.within).found(document, line)
@@ -129,6 +133,7 @@ class Spelled:
     within: Sequence[str]
 
     def found(self, document: Document, line: Line) -> Told | None:
+        """Where they first stand so."""
         place = line.first(self.stems)
         if place is None:
             return None
@@ -146,6 +151,7 @@ class Found:
     within: Sequence[str]
 
     def found(self, document: Document, line: Line) -> Told | None:
+        """Wherever it stands."""
         told = [
             (NUMBERS[field] * TEXT + start, what)
             for field in self.within
@@ -162,6 +168,7 @@ class Term:
     field: str
 
     def found(self, document: Document, line: Line) -> Told | None:
+        """Whether the field has it."""
         start = NUMBERS[self.field] * TEXT
         held = held_terms(self.leaf, document, self.field)
         return [(start + nth, what) for nth, what in held] or None
@@ -174,6 +181,7 @@ class Dated:
     when: When
 
     def found(self, document: Document, line: Line) -> Told | None:
+        """Nothing, as no word says when."""
         return () if document.is_within(self.when) else None
 
 
@@ -188,6 +196,7 @@ class Within:
     part: Ready
 
     def found(self, document: Document, line: Line) -> Told | None:
+        """What the part finds there."""
         return self.part.found(document, document.line(self.within))
 
 
@@ -198,6 +207,7 @@ class All:
     parts: tuple[Ready, ...]
 
     def found(self, document: Document, line: Line) -> Told | None:
+        """What they find, if each finds something."""
         told: list[tuple[int, tuple[str, ...]]] = []
         for part in self.parts:
             found = part.found(document, line)
@@ -214,6 +224,7 @@ class Any:
     parts: tuple[Ready, ...]
 
     def found(self, document: Document, line: Line) -> Told | None:
+        """What those find that find something."""
         every = [part.found(document, line) for part in self.parts]
         held = [found for found in every if found is not None]
         return [one for found in held for one in found] if held else None
@@ -226,4 +237,5 @@ class Absent:
     part: Ready
 
     def found(self, document: Document, line: Line) -> Told | None:
+        """Nothing, if that is so."""
         return () if self.part.found(document, line) is None else None
