@@ -18,7 +18,6 @@ from pydantic import ValidationError
 from feeds.config import ahead, build, check, defaults, files, messages, references, rules, secrecy
 from feeds.config.faults import Fault
 from feeds.config.files import Files, Text
-from feeds.config.garbage import uncollected
 from feeds.config.ids import slug
 from feeds.config.positions import KeyPath
 from feeds.config.rules import Book
@@ -35,6 +34,7 @@ from feeds.config.values import (
     TopicConfig,
 )
 from feeds.errors import ConfigError, Mistake
+from feeds.garbage import uncollected
 
 __all__ = [
     "CategoryConfig",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -287,6 +288,27 @@ def test_however_often_it_is_killed_each_feed_changes_once(
     assert {key for (key,) in house.rows(feed_log.c.generation)} == {1, 2}
     assert [key for (key,) in house.rows(feed_log.c.feed_id)].count(row(house).id) == 1
     assert house.count(job) == 0
+
+
+def test_no_transaction_of_a_rebuild_waits_for_the_collector(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enabled: list[bool] = []
+
+    def still_in_hand(*args: Any) -> bool:
+        enabled.append(gc.isenabled())
+        return genuine(*args)
+
+    genuine = generations.still_in_hand
+    monkeypatch.setattr(generations, "still_in_hand", still_in_hand)
+    house.configure(ONE)
+    fill(house)
+    house.configure(TWO)
+    house.publish()
+
+    assert enabled
+    assert not any(enabled)
+    assert gc.isenabled()
 
 
 class _KilledError(BaseException):

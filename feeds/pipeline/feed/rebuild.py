@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 
 from feeds.classify import Classifier
+from feeds.garbage import uncollected
 from feeds.model import FeedLog
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.feed import finding
@@ -70,7 +71,7 @@ class _Step:
     def write(self) -> Iterator[Connection]:
         """A transaction of this rebuild; it leaves no trace if the rebuild is not ours any more."""
         now = self.tools.store.now()
-        with self.tools.store.write() as connection:
+        with uncollected(), self.tools.store.write() as connection:
             if not may_go_on(connection, self.held, self.desk, now=now):
                 raise _Outdated
             if not generations.still_in_hand(connection, self.work):
@@ -151,8 +152,11 @@ def _seat_all(row: FeedRow, step: _Step, began: datetime) -> bool:
             return False
         with step.write() as connection:
             _seat_some(connection, row, stories[first : first + SEATED], step.desk, now)
-    with step.write() as connection:
-        seating.join(connection, row)  # of stories that entered at the head meanwhile
+    with step.tools.store.read() as connection:
+        left = seating.unseated(connection, row)  # of stories that entered at the head meanwhile
+    for first in range(0, len(left), SEATED):
+        with step.write() as connection:
+            seating.join(connection, row, left[first : first + SEATED])
     return True
 
 

@@ -6,6 +6,7 @@ holds the sequencer's lease does this first, so that a kill in between loses not
 
 from __future__ import annotations
 
+from feeds.garbage import uncollected
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.feed.sequence import may_go_on
 from feeds.storage.feed import changes, generations
@@ -31,7 +32,7 @@ def tell_flipped(held: Lease, desk: Desk, tools: Tools) -> bool:
         ]
     for first in range(work.told, max(len(moves), work.told + 1), AT_ONCE):
         now = tools.store.now()
-        with tools.store.write() as connection:
+        with uncollected(), tools.store.write() as connection:
             if not may_go_on(connection, held, desk, now=now):
                 return False
             if not generations.still_in_hand(connection, work):

@@ -162,11 +162,13 @@ def seat(
     return positions
 
 
-def join(connection: Connection, row: FeedRow, stories: Collection[int] | None = None) -> None:
-    """Give members of the build the positions that the entries of their stories have.
+def unseated(connection: Connection, row: FeedRow) -> list[int]:
+    """The stories of which members of the build wait for a place."""
+    return list({one.unit for one in _members(connection, row, None)})
 
-    Args: stories: only those of these; None means all.
-    """
+
+def join(connection: Connection, row: FeedRow, stories: Collection[int]) -> None:
+    """Give members of the build, of these stories, the positions that their entries have."""
     entries = _entries(connection, row, row.building, stories)
     key = {"of_feed": row.id, "of_generation": row.building}
     rows = [

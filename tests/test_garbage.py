@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from feeds.config.garbage import uncollected
+from feeds.garbage import uncollected
 
 
 def test_nothing_is_collected_until_the_end() -> None:

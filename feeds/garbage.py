@@ -1,7 +1,8 @@
-"""The collector of cycles, put off while a config is read.
+"""The collector of cycles, put off while it would be in the way.
 
-config: around the reading. What is read stays and holds no cycles, but the collector would look
-through all of it again and again: a third of the time where there are 100,000 topics.
+ground floor: around the reading of a config, and around transactions. What is read stays and holds
+no cycles, but the collector would look through all of it again and again: a third of the time where
+there are 100,000 topics. In a transaction everybody who writes would wait for it.
 """
 
 from __future__ import annotations
