@@ -195,7 +195,7 @@ def updating(database: sqlite3.Connection, table: str) -> Statement:
 
 def execute_all(path: Path, transactions: list[list[Statement]]) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        database.execute("PRAGMA synchronous=FULL")  # as feeds.storage.engine
+        database.execute("PRAGMA synchronous=FULL")  # as feeds.storage.connections
         database.execute("PRAGMA foreign_keys=ON")
         for statements in transactions:
             database.execute("BEGIN IMMEDIATE")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import exc, insert, select, text
 
 from feeds.errors import StorageError
-from feeds.storage import Store, engine, revision, schema, settings
+from feeds.storage import Store, connections, revision, schema, settings
 from feeds.storage.columns import Moment
 from feeds.storage.tables import lease
 from tests.storage.stores import NOON
@@ -83,7 +83,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 def test_a_locked_file_is_waited_for_and_then_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.1)
     path = tmp_path / "feeds.db"
     store = Store(f"sqlite:///{path}")
     schema.upgrade(store)

@@ -18,7 +18,8 @@ from feeds.errors import InputError, StorageError
 from feeds.storage import revision, schema
 from feeds.storage.care import copying
 from feeds.storage.care.backup import in_words, refuse_damaged
-from feeds.storage.engine import APPLICATION, Store, sqlite_file
+from feeds.storage.connections import APPLICATION
+from feeds.storage.engine import Store, sqlite_file
 from feeds.storage.feed import journal
 from feeds.storage.gone import carrying
 from feeds.storage.gone.carrying import Lastings
