@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import pickle
 import resource
 import signal
 import traceback
@@ -10,7 +11,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any
 
@@ -60,16 +60,19 @@ def serve(pipe: Connection, limits: Limits, initializer: Callable[[], object] | 
             pipe.send_bytes(answer)
 
 
-def _answer(task: Callable[..., object], *arguments: object) -> memoryview:
-    """A pickled ``Answer``: what *task* returned, or why it did not."""
+def _answer(task: Callable[..., object], *arguments: object) -> bytes:
+    """A pickled ``Answer``: what *task* returned, or why it did not.
+
+    Not by multiprocessing's own pickler: it asks for each object whether it is a socket.
+    """
     try:
-        return ForkingPickler.dumps((True, task(*arguments)))
+        return pickle.dumps((True, task(*arguments)))
     except Exception as error:  # noqa: BLE001 - all are for the caller, who knows what to do
-        return ForkingPickler.dumps((False, _portable(error)))
+        return pickle.dumps((False, _portable(error)))
 
 
 def _run(message: bytes) -> object:
-    function, args, kwargs = ForkingPickler.loads(message)
+    function, args, kwargs = pickle.loads(message)  # noqa: S301 - from our own parent
     return function(*args, **kwargs)
 
 
@@ -78,7 +81,7 @@ def _portable(error: Exception) -> Exception:
     if not isinstance(error, FeedsError | MemoryError):
         error.add_note(f"In the worker process:\n{traceback.format_exc()}")
     try:
-        copy = ForkingPickler.loads(ForkingPickler.dumps(error))
+        copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
     except Exception as trouble:  # noqa: BLE001 - pickling fails in as many ways as there are classes
         return RuntimeError(f"{type(error).__name__}: {error} (cannot be pickled: {trouble})")
     return error if type(copy) is type(error) else RuntimeError(str(error))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
+import pickle
 import queue
+import select
 import signal
 import threading
 from collections.abc import Callable
@@ -98,6 +100,8 @@ class _Worker:
     def start(self) -> None:
         """Start a process; it is not waited for until its first call."""
         self._pipe, theirs = _CONTEXT.Pipe()
+        self._answered = select.poll()  # once: Connection.poll would make a selector for each call
+        self._answered.register(self._pipe.fileno(), select.POLLIN)
         arguments = (theirs, self._limits, self._initializer)
         process = _CONTEXT.Process(target=serve, args=arguments, daemon=True, name="feeds parse")
         with _STARTING_OR_STOPPING:
@@ -148,8 +152,8 @@ class _Worker:
 
     def _exchange(self, task: tuple[object, ...]) -> Answer:
         try:
-            self._pipe.send(task)
-            if not self._pipe.poll(self._limits.seconds):
+            self._pipe.send_bytes(pickle.dumps(task))
+            if not self._answered.poll(self._limits.seconds * 1000):
                 raise self._limits.too_slow()
             answer: Answer = self._pipe.recv()
         except (EOFError, OSError) as error:

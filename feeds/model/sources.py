@@ -9,6 +9,8 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from feeds.model.travel import travels
+
 if TYPE_CHECKING:
     from feeds.model.entries import Entry
 
@@ -22,6 +24,7 @@ class Republish(IntEnum):
     FULL = 3
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where articles come from, as configured.
@@ -76,6 +79,7 @@ class Request:
     changed: datetime | None = None
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """Bytes to parse, fetched, pushed, pasted or read from a file; already decompressed.

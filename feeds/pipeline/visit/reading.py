@@ -10,6 +10,7 @@ from functools import lru_cache
 from feeds import articles, query
 from feeds.errors import ParseError
 from feeds.model import Article, Entry, Parsed, Recovered, Response, Source
+from feeds.model.travel import travels
 from feeds.parse import PARSERS
 from feeds.pipeline.visit import familiar, unread
 from feeds.pipeline.visit.familiar import NOTHING, Memory
@@ -21,6 +22,7 @@ MOST_ENTRIES = 5_000
 """Of one document; fifty times what feeds list, and some seconds of work."""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
     """Whose document is read, and when.
@@ -35,6 +37,7 @@ class Occasion:
     memory: Memory = NOTHING
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a document holds, ready to be stored: newest article first.
