@@ -7,7 +7,7 @@ by their bytes takes a tenth of what reading them does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from feeds.parse.formats import charsets, mojibake
@@ -47,6 +47,7 @@ def pieces(body: bytes, charset: str | None = None) -> Pieces | None:
     first = _START.search(body)
     if first is None or not _is_plain(body[: first.start()], charset):
         return None
+    hiding = [one for one in _HIDING if body.find(one[0], first.start()) >= 0]
     entries: list[bytes] = []
     start: int | None = first.start()
     end = 0
@@ -54,7 +55,7 @@ def pieces(body: bytes, charset: str | None = None) -> Pieces | None:
     while start is not None:
         end = body.find(closing, start) + len(closing)
         piece = body[start:end]
-        if len(entries) == MOST or piece.count(opening) != 1 or _is_open(piece):
+        if len(entries) == MOST or piece.count(opening) != 1 or _is_open(piece, hiding):
             return None
         entries.append(piece)
         start = _next(body, end, opening)
@@ -67,12 +68,12 @@ def pieces(body: bytes, charset: str | None = None) -> Pieces | None:
 def _is_plain(head: bytes, charset: str | None) -> bool:
     declared = charsets.declared(head)
     in_utf8 = charsets.is_utf8(declared) and charsets.is_utf8(charset) and b"\0" not in head
-    return in_utf8 and b"<!DOCTYPE" not in head and not _is_open(head)
+    return in_utf8 and b"<!DOCTYPE" not in head and not _is_open(head, _HIDING)
 
 
-def _is_open(text: bytes) -> bool:
+def _is_open(text: bytes, hiding: Sequence[tuple[bytes, bytes]]) -> bool:
     """Whether *text* may end within a comment and the like: never False where it does."""
-    return any(begin in text and text.rfind(begin) > text.rfind(end) for begin, end in _HIDING)
+    return any(text.rfind(begin) > text.rfind(end) for begin, end in hiding)
 
 
 def _next(body: bytes, end: int, opening: bytes) -> int | None:

@@ -43,8 +43,9 @@ def mend(root: Element) -> bool:
     """Mend the texts and attributes below *root*; whether there was one to mend."""
     found = False
     for element in root.iter("*"):
-        text = mended(element.text or "")
-        if text != (element.text or ""):
+        said = element.text or ""
+        text = mended(said)
+        if text != said:
             element.text, found = text, True
         for name in element.attrib:
             value = element.get(name, "")
