@@ -7,8 +7,8 @@ takes longer than the database needs for them. What is run now and then goes thr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -48,9 +48,11 @@ def run(connection: Connection, statement: Insert | Update, rows: Sequence[Row])
         return 0
     prepared = _prepared(statement, connection.dialect, tuple(rows[0]))
     parameters = list(map(prepared.parameters, rows))
-    cursor = _cursor(connection)
-    with closing(cursor), _wrapped(connection, prepared.text, parameters):
-        cursor.executemany(prepared.text, parameters)
+    with closing(_cursor(connection)) as cursor:
+        try:
+            cursor.executemany(prepared.text, parameters)
+        except _errors(connection) as error:
+            raise _wrapped(connection, prepared.text, parameters, error) from error
         written: int = cursor.rowcount
     return written
 
@@ -63,10 +65,13 @@ def ask(connection: Connection, statement: Asking, asked: Row) -> list[tuple[Any
     """
     prepared = _prepared(statement, connection.dialect, tuple(asked))
     parameters = prepared.parameters(asked)
-    cursor = _cursor(connection)
-    with closing(cursor), _wrapped(connection, prepared.text, parameters):
-        cursor.execute(prepared.text, parameters)
-        return [prepared.result(row) for row in cursor.fetchall()]
+    with closing(_cursor(connection)) as cursor:
+        try:
+            cursor.execute(prepared.text, parameters)
+            found = cursor.fetchall()
+        except _errors(connection) as error:
+            raise _wrapped(connection, prepared.text, parameters, error) from error
+    return [prepared.result(row) for row in found] if prepared.readers else list(found)
 
 
 def among(column: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
@@ -93,15 +98,17 @@ def _cursor(connection: Connection) -> DBAPICursor:
     return connection.connection.cursor()
 
 
-@contextmanager
-def _wrapped(connection: Connection, text: str, parameters: Any) -> Iterator[None]:
-    """Raise what the driver raises as SQLAlchemy would."""
+def _errors(connection: Connection) -> type[Exception]:
+    """What the driver raises."""
     driver: Any = connection.dialect.dbapi
-    try:
-        yield
-    except driver.Error as error:
-        dialect = connection.dialect
-        raise DBAPIError.instance(text, parameters, error, driver.Error, dialect=dialect) from error
+    errors: type[Exception] = driver.Error
+    return errors
+
+
+def _wrapped(connection: Connection, text: str, parameters: Any, error: Exception) -> BaseException:
+    """What the driver has raised, as SQLAlchemy would."""
+    dialect = connection.dialect
+    return DBAPIError.instance(text, parameters, error, _errors(connection), dialect=dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +134,6 @@ class _Prepared:
 
     def result(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         """The values of a *row* that the driver gives."""
-        if not self.readers:
-            return row
         values = list(row)
         for n, read in self.readers:
             values[n] = read(values[n])

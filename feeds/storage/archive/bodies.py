@@ -67,8 +67,8 @@ def _from_json(parts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _said(value: Author | Image | Enclosure | Origin) -> dict[str, Any]:
-    named = ((name, getattr(value, name)) for name in value.__slots__)  # asdict copies deeply
-    return {name: part for name, part in named if part is not None}
+    names = value.__slots__  # asdict copies deeply
+    return {name: part for name in names if (part := getattr(value, name)) is not None}
 
 
 def _told(one: Correction | None) -> list[str] | None:
@@ -99,7 +99,7 @@ def sort_at(one: Article) -> datetime:
 
 def agency_key(one: Article) -> str:
     """What the agency of *one* is looked for by; "" for none."""
-    return agencies.key(one.agency or "")
+    return agencies.key(one.agency) if one.agency else ""
 
 
 def editable(one: Article) -> dict[str, Any]:
