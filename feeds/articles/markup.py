@@ -57,7 +57,9 @@ _REL = "noopener noreferrer nofollow"
 
 # XHTML's way to write an element without content, which to an HTML parser begins one that
 # swallows the rest of the text (HTML Standard 13.1.2).
-_SELF_CLOSED = re.compile(r"<((iframe|object|script|style|svg|canvas)\b[^<>]*)/>", re.IGNORECASE)
+_SELF_CLOSED = re.compile(
+    r"<(?=[cios])((iframe|object|script|style|svg|canvas)\b[^<>]*)/>", re.IGNORECASE
+)
 
 # These read what nh3 wrote: names in lower case, values in double quotes, < and > as references.
 _IMAGE = re.compile(r"<img((?: [a-z]+=\"[^\"]*\")*)>")
@@ -100,7 +102,8 @@ def text_of(sanitised: str) -> str:
         return single_spaced(unescape(text))
     text = _LINE_END.sub("\n", text.replace("\n", " "))
     text = _PARAGRAPH_END.sub("\n\n", text)
-    text = _ANY_TAG.sub("", _CELL_END.sub(" ", text))
+    text = _CELL_END.sub(" ", text) if "</t" in text else text
+    text = _ANY_TAG.sub("", text)
     lines = [single_spaced(line) if line else "" for line in unescape(text).split("\n")]
     paragraphs = [one.strip("\n") for one in "\n".join(lines).split("\n\n")]
     return "\n\n".join(filter(None, paragraphs))
