@@ -27,8 +27,8 @@ R = TypeVar("R")
 PATIENCE = 1.0
 """Seconds that a ``raw_reader`` waits for a database that is locked or hangs."""
 
-COMPANY_SECONDS = 0.05
-"""How long ``write_in_company`` waits for others; a check takes some ten times as long."""
+COMPANY_SECONDS = 0.15
+"""How long ``write_in_company`` waits for others; a check takes some three times as long."""
 
 
 class Store:
