@@ -10,6 +10,7 @@ import select
 import signal
 import threading
 from collections.abc import Callable
+from io import BytesIO
 from multiprocessing.context import ForkServerProcess
 from typing import ParamSpec, TypeVar
 
@@ -152,7 +153,9 @@ class _Worker:
 
     def _exchange(self, task: tuple[object, ...]) -> Answer:
         try:
-            self._pipe.send_bytes(pickle.dumps(task))
+            packed = BytesIO()  # grows by less than half, as ``dumps`` would: bodies are large
+            pickle.Pickler(packed).dump(task)
+            self._pipe.send_bytes(packed.getbuffer())
             if not self._answered.poll(self._limits.seconds * 1000):
                 raise self._limits.too_slow()
             answer: Answer = self._pipe.recv()
