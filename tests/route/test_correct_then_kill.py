@@ -205,7 +205,13 @@ def test_without_its_founder_a_story_goes_on_under_one_new_id_at_the_head(site: 
         name, _ = site.entry("Gründer")
         site.items["agency"] = {"c": item("c", "Kopie", f"Kiel. {LONG}").replace("/c<", "/copy<")}
         site.items["paper"]["z"] = item("z", "Anderes", "Ganz etwas anderes.")
-        site.feeds("refresh")
+
+        def refreshed() -> bool | None:
+            site.feeds("refresh")  # which passes over a source that work is asking just now
+            text = site.get()[1]
+            return ("Anderes" in text and "/copy" in text) or None
+
+        wait_for(refreshed, "both new articles")
         before = watch(site)
         site.feeds("withdraw", name, "--reason", "Made up.")
         after = watch(site)
