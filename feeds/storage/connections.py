@@ -26,12 +26,6 @@ READ_SECONDS = 60
 CONNECTIONS = 10
 """To PostgreSQL that are kept open for writing, and as many for reading."""
 
-KEPT_KILOBYTES = 4_000
-"""Of an SQLite file that its writer keeps in memory."""
-
-LOG_PAGES = 4_000
-"""After which the log of an SQLite file, 16 MB then, is copied into it."""
-
 APPLICATION = "feeds"
 """What PostgreSQL calls our connections, for its administrator and for a restore."""
 
@@ -105,11 +99,6 @@ def _writing_pragmas(connection: Any, _record: object) -> None:
     _use_wal(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
-    # What every check writes to stays at hand, and is copied from the log less often than SQLite
-    # would by itself. Of each connection that writes this is memory, so more does not pay: with
-    # 16 MB a round of hostile sources takes 20 MB more.
-    connection.execute(f"PRAGMA cache_size={-KEPT_KILOBYTES}")
-    connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
 
 
 def _use_wal(connection: Any) -> None:
