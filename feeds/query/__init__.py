@@ -48,7 +48,7 @@ from feeds.query.nodes import (
 from feeds.query.parser import parse
 from feeds.query.parts import WordPart
 from feeds.query.passages import Passage, shared_passage
-from feeds.query.prepared import Prepared, matched_terms
+from feeds.query.prepared import Prepared
 from feeds.query.reasons import Reason, Seen, feed_named, reasons, words_of
 from feeds.query.rules import Rule
 from feeds.query.searching import Span, parse_search, span, wanted_terms, wanted_tokens
@@ -111,7 +111,6 @@ __all__ = [
     "marked",
     "marked_texts",
     "match",
-    "matched_terms",
     "meaning",
     "names_asked",
     "parse",

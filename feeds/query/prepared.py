@@ -53,11 +53,6 @@ class Prepared:
         return None if told is None else _terms(told, document)
 
 
-def matched_terms(query: Query, document: Document) -> tuple[str, ...] | None:
-    """The terms of a match of a query that is asked once."""
-    return Prepared(query, document.language).terms(document)
-
-
 def _terms(told: Told, document: Document) -> tuple[str, ...]:
     firsts: dict[tuple[str, ...], int] = {}
     for place, what in sorted(told):

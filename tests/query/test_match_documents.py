@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.query import Document, Match, WordPart, match, matched_terms, parse, required
+from feeds.query import Document, Match, Prepared, WordPart, match, parse, required
 from feeds.query.analyzer import Words
 from feeds.query.fields import EXACT_FIELDS
 
@@ -263,7 +263,9 @@ def test_evidence_shows_the_words_at_its_offsets(text: str, document: Document) 
 def test_the_words_alone_are_those_of_the_whole_match(text: str, document: Document) -> None:
     found = match(parse(text), document)
 
-    assert matched_terms(parse(text), document) == (None if found is None else found.terms)
+    assert Prepared(parse(text), document.language).terms(document) == (
+        None if found is None else found.terms
+    )
 
 
 @settings(deadline=None, max_examples=200)
