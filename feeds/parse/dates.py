@@ -41,9 +41,10 @@ _MONTH_WORDS = (
 )
 MONTHS = {word: n for n, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
 
-# French and Portuguese write 10h15, and whole hours may stand alone if a word says so.
+# Some write 7:5:9. French and Portuguese write 10h15, and whole hours may stand alone if a word says so.
 _TIME = (
-    r"(?P<hour>\d{1,2})(?:\s?[:.h]\s?(?P<minute>\d\d)(?!\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
+    r"(?P<hour>\d{1,2})"
+    r"(?:\s?[:.h]\s?(?P<minute>\d\d|(?<=:)\d)(?!\d)(?:[:.](?P<second>\d{1,2})(?!\d)(?:[.,]\d+)?)?"
     r"|(?=\s?(?:[ap]\.?m|h|uhr)\b))"
 )
 _HALF = r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
@@ -67,7 +68,8 @@ _MONTH_FIRST = re.compile(
 _ISO = re.compile(
     r"\s*(?P<year>\d{4})"
     r"(?:[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)|(?P<mm>\d\d)(?P<dd>\d\d))"
-    r"(?:[T\s,]*(?P<hour>\d{1,2}):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d+)?)?)?"
+    r"(?:[T\s,]*(?P<hour>\d{1,2}):?(?P<minute>\d\d|(?<=:)\d)"
+    r"(?::?(?P<second>\d\d|(?<=:)\d)(?:[.,]\d+)?)?)?"
     rf"{_HALF}{_REST}",
     re.IGNORECASE,
 )

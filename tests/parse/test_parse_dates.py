@@ -59,6 +59,10 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("donderdag 5 maart 2026 om 10.15 uur", "2026-03-05T09:15"),
         ("Fri, 05 Dec 2025 14:00:00 IDT", "2025-12-05T11:00"),
         ("1714560000.5", "2024-05-01T10:40"),
+        ("2006-01-17T12:35:9+01:00", "2006-01-17T11:35:09"),
+        ("2026-11-22 7:5:9", "2026-11-22T06:05:09"),
+        ("Sun, 22 Nov 2026 7:5:9 GMT", "2026-11-22T07:05:09"),
+        ("Sun, 22 Nov 2026 07.05.09 GMT", "2026-11-22T07:05:09"),
     ],
 )
 def test_a_date_is_read_in_its_zone_or_the_sources(written: str, utc: str) -> None:

@@ -349,6 +349,22 @@ def test_enclosures_with_impossible_addresses_are_dropped_and_lengths_checked() 
     assert [file.length for file in files] == [None, 7]
 
 
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("plain", "x &lt; y"),
+        ("Text/Markdown", "x &lt; y"),
+        ("html", "x < y"),
+        ("application/json", ""),
+        ("image/png", ""),
+    ],
+)
+def test_the_content_of_an_atom_entry_is_text_unless_its_type_is_another_medium(
+    kind: str, content: str
+) -> None:
+    assert atom_entry(f'<content type="{kind}">x &lt; y</content>').content == content
+
+
 def test_unescaped_markup_in_a_description_is_kept_as_html() -> None:
     entry = rss_entry(
         "<description>A <b>b</b> &amp;amp; <x:br xmlns:x='http://www.w3.org/1999/xhtml'/></description>"

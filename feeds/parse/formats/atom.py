@@ -68,7 +68,8 @@ def construct(element: Element) -> str:
         return fragment(element)
     if kind in _XHTML or len(element):
         return inner(_only_div(element))
-    return escaped(text(element)) if kind.startswith("text") else ""
+    is_medium = "/" in kind and not kind.startswith("text/")
+    return "" if is_medium else escaped(text(element))  # no type at all is meant as text
 
 
 def plain_construct(element: Element) -> str:
