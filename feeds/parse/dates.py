@@ -41,7 +41,7 @@ _MONTH_WORDS = (
 )
 MONTHS = {word: n for n, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
 
-# Some write 7:5:9. French and Portuguese write 10h15, and whole hours may stand alone if a word says so.
+# Some write 7:5:9, French and Portuguese 10h15; whole hours may stand alone if a word says so.
 _TIME = (
     r"(?P<hour>\d{1,2})"
     r"(?:\s?[:.h]\s?(?P<minute>\d\d|(?<=:)\d)(?!\d)(?:[:.](?P<second>\d{1,2})(?!\d)(?:[.,]\d+)?)?"
