@@ -10,7 +10,7 @@ from feeds.assemble.newcomers import place, source_at
 from feeds.assemble.service import fetcher
 from feeds.assemble.subscribing import LONGEST_TITLE, Ids, fits
 from feeds.config import Config, slug
-from feeds.config.tables import NewTable
+from feeds.config.writing.new_tables import NewTable
 from feeds.dispatch import Workers
 from feeds.errors import InputError
 from feeds.pipeline.gather.discovery import Candidate, discover

@@ -11,7 +11,8 @@ from feeds.assemble.applying import Act
 from feeds.assemble.planning import Plan
 from feeds.assemble.proposals import machine_at
 from feeds.assemble.standing import config_of
-from feeds.config import Config, files, load, storage_url_of
+from feeds.config import Config, load, storage_url_of
+from feeds.config.reading import files
 from feeds.errors import ConfigError, NotFound
 from feeds.model import FileState, Proposal
 from feeds.storage import Store, configs, schema

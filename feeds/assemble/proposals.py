@@ -16,7 +16,7 @@ from feeds.assemble import applying, braking
 from feeds.assemble.applying import Act, Overtaken
 from feeds.assemble.standing import config_of
 from feeds.config import Config, load
-from feeds.config.watching import Watch
+from feeds.config.reading.watching import Watch
 from feeds.errors import ConfigError
 from feeds.model import ConfigVersion, FileState, Proposal
 from feeds.storage import Store, configs

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from feeds import query
 from feeds.config import Config
-from feeds.config.rules import Facts
+from feeds.config.keys.rules import Facts
 from feeds.model import FeedKey
 from feeds.query import Rule
 

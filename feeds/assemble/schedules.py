@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from feeds.config import Config
-from feeds.config.durations import written
+from feeds.config.keys.durations import written
 from feeds.model import Source
 
 

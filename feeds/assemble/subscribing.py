@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from feeds.articles.plain import one_line
 from feeds.assemble.newcomers import place, usual_category
 from feeds.config import Config, slug
-from feeds.config.addresses import web_url
 from feeds.config.faults import Refused
-from feeds.config.formats import RESERVED_IDS, language
-from feeds.config.tables import NewTable
+from feeds.config.keys.addresses import web_url
+from feeds.config.keys.formats import RESERVED_IDS, language
+from feeds.config.writing.new_tables import NewTable
 from feeds.dispatch import Workers
 from feeds.model import Subscription, Subscriptions
 from feeds.parse import opml

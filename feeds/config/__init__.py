@@ -1,7 +1,8 @@
 """config.toml in, a ``Config`` of plain values out, or every mistake at once with its line.
 
-    document -> files -> references -> ahead -> schema -> defaults -> check -> build -> values
-     (TOML)   (include)  (env: file:)         (one key)            (across)
+    reading/ (one tree) -> keys/ (each by itself) -> across/ (together) -> build -> values
+
+and back, by commands: writing/
 
 before all stations: only ``assemble`` and ``cli`` read a Config, stations get values.
 """
@@ -15,13 +16,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from feeds.config import ahead, build, check, defaults, files, messages, references, rules, secrecy
+from feeds.config import build
+from feeds.config.across import check, defaults, secrecy
 from feeds.config.faults import Fault
-from feeds.config.files import Files, Text
-from feeds.config.ids import slug
-from feeds.config.positions import KeyPath
-from feeds.config.rules import Book
-from feeds.config.schema import Tables
+from feeds.config.keys import messages, rules
+from feeds.config.keys.rules import Book
+from feeds.config.keys.schema import Tables
+from feeds.config.reading import ahead, files, references
+from feeds.config.reading.files import Files, Text
+from feeds.config.reading.positions import KeyPath
 from feeds.config.values import (
     CategoryConfig,
     Config,
@@ -33,6 +36,7 @@ from feeds.config.values import (
     StoriesConfig,
     TopicConfig,
 )
+from feeds.config.writing.ids import slug
 from feeds.errors import ConfigError, Mistake
 from feeds.garbage import uncollected
 

@@ -10,11 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from feeds import agencies
-from feeds.config import lifetimes, schema, values
-from feeds.config.addresses import SQLITE
-from feeds.config.files import Files
-from feeds.config.formats import ANY_LANGUAGE
-from feeds.config.rules import Book
+from feeds.config import values
+from feeds.config.across import lifetimes
+from feeds.config.keys import schema
+from feeds.config.keys.addresses import SQLITE
+from feeds.config.keys.formats import ANY_LANGUAGE
+from feeds.config.keys.rules import Book
+from feeds.config.reading.files import Files
 from feeds.errors import Mistake
 from feeds.model import FeedKey, Republish, Rights, Source
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from feeds.config.defaults import spread_as_written
+from feeds.config.across.defaults import spread_as_written
+from feeds.config.across.secrecy import is_secret
 from feeds.config.faults import key_name, sort_of
-from feeds.config.files import BY_ID, INCLUDE, Files
-from feeds.config.secrecy import is_secret
+from feeds.config.reading.files import BY_ID, INCLUDE, Files
 
 KINDS = ("sources", "categories", "topics", "feeds")
 

@@ -11,8 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from feeds.config.files import Files
-from feeds.config.rules import Book
+from feeds.config.keys.rules import Book
+from feeds.config.reading.files import Files
 from feeds.errors import Mistake
 from feeds.model import FeedKey, Republish, Rights, Source
 

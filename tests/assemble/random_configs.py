@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from feeds.config.keys import all_keys
+from feeds.config.keys.paths import all_keys
 
 Tables = dict[str, dict[str, str]]
 """Keys with their values as TOML, by the heading of their table."""

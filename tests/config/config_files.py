@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from feeds.config import Config, load
-from feeds.config.keys import Key
-from feeds.config.schema import Tables
+from feeds.config.keys.paths import Key
+from feeds.config.keys.schema import Tables
 from feeds.errors import ConfigError, Mistake
 
 SMALL = """\

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from feeds.config import load
-from feeds.config.document import SYNTAX
+from feeds.config.reading.document import SYNTAX
 from feeds.errors import ConfigError
 from tests.config.config_files import mistakes_in, read
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from feeds.config.keys import LATER, all_keys, table_at
-from feeds.config.messages import REASONS
-from feeds.config.schema import Tables
+from feeds.config.keys.messages import REASONS
+from feeds.config.keys.paths import LATER, all_keys, table_at
+from feeds.config.keys.schema import Tables
 from tests.config.config_files import SMALL, mistakes_in
 
 # What is appended to SMALL, the key and the words of the one mistake; the line is the one

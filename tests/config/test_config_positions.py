@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.config.positions import KeyPath, positions
+from feeds.config.reading.positions import KeyPath, positions
 
 ROOT = Path(__file__).parents[2]
 

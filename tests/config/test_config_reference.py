@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.config.keys import Key, all_keys
+from feeds.config.keys.paths import Key, all_keys
 from tests.config.config_files import meaning
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "config.md"

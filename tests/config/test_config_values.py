@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.config import addresses, durations, formats
 from feeds.config.faults import Refused, key_name, shown
+from feeds.config.keys import addresses, durations, formats
 from feeds.fetch.guard import Hole
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.config import slug
-from feeds.config.formats import identifier
+from feeds.config.keys.formats import identifier
 
 
 @pytest.mark.parametrize(

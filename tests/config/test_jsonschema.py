@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from feeds.config import jsonschema
-from feeds.config.keys import all_keys
+from feeds.config.keys import jsonschema
+from feeds.config.keys.paths import all_keys
 from tests.config.config_files import SMALL
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.config import Config, load
-from feeds.config.replacing import add
-from feeds.config.tables import NewTable, with_tables
+from feeds.config.writing.new_tables import NewTable, with_tables
+from feeds.config.writing.replacing import add
 from feeds.errors import ConfigError, InputError
 from tests.config.config_files import SMALL
 

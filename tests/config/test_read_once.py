@@ -12,8 +12,9 @@ from typing import BinaryIO
 import pytest
 
 from feeds import query
-from feeds.config import Config, ahead, load
-from feeds.config.rules import Book, Facts
+from feeds.config import Config, load
+from feeds.config.keys.rules import Book, Facts
+from feeds.config.reading import ahead
 from feeds.errors import ConfigError
 
 TOPICS = "[topics.a]\nmatch = ['eins', 'zwei']\n[topics.b]\nmatch = 'drei'\nexclude = 'vier'\n"

@@ -10,7 +10,7 @@ import pytest
 
 from feeds.classify.mediatopics import TOP_LEVELS
 from feeds.config import Config, load, starter
-from feeds.config.keys import Key, all_keys
+from feeds.config.keys.paths import Key, all_keys
 from feeds.errors import InputError
 from feeds.query import Document, match, parse
 from tests.config.config_files import meaning

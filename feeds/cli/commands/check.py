@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from feeds.cli.loading import configured, pass_path
-from feeds.config import jsonschema, load
+from feeds.config import load
+from feeds.config.keys import jsonschema
 from feeds.errors import ConfigError, Mistake
 
 

@@ -14,7 +14,7 @@ from feeds.assemble.web import public
 from feeds.cli.loading import configured, pass_path, quiet_log
 from feeds.cli.opening import in_force, opened
 from feeds.config import Config
-from feeds.config.replacing import add
+from feeds.config.writing.replacing import add
 from feeds.errors import InputError, ParseError
 from feeds.serve.directories.opml import document
 

@@ -16,8 +16,9 @@ from feeds.assemble.values import desk
 from feeds.cli.loading import configured, pass_path
 from feeds.cli.opening import opened
 from feeds.cli.telling.charts import bars, columns
-from feeds.config import Config, durations
+from feeds.config import Config
 from feeds.config.faults import Refused
+from feeds.config.keys import durations
 from feeds.errors import InputError, QueryError
 from feeds.model import FeedKey
 from feeds.pipeline.desk import Desk

@@ -13,7 +13,7 @@ from feeds.assemble.discovering import candidates, table
 from feeds.assemble.newcomers import usual_category
 from feeds.cli.loading import configured, pass_path, quiet_log
 from feeds.config import Config
-from feeds.config.replacing import add as write
+from feeds.config.writing.replacing import add as write
 from feeds.errors import InputError
 from feeds.pipeline.gather.discovery import Candidate
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 
-from feeds.config import durations
 from feeds.config.faults import Refused
+from feeds.config.keys import durations
 from feeds.errors import InputError
 
 _FORMATS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")

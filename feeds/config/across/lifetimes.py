@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from feeds.config import schema
 from feeds.config.faults import Fault, key_name, shown
+from feeds.config.keys import schema
 from feeds.model import FeedKey
 
 Addressed = schema.Source | schema.Category | schema.Topic | schema.Feed

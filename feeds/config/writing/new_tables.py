@@ -14,8 +14,8 @@ from typing import Any
 
 import tomli
 
-from feeds.config.positions import positions
-from feeds.config.references import is_reference
+from feeds.config.reading.positions import positions
+from feeds.config.reading.references import is_reference
 from feeds.errors import InputError
 
 

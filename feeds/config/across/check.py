@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from feeds import agencies
-from feeds.config import addresses, durations, formats, kinds, lifetimes, rules, schema, secrecy
+from feeds.config.across import lifetimes, secrecy
 from feeds.config.faults import Fault, Refused, key_name, shown
-from feeds.config.keys import expected_at
-from feeds.config.messages import origin, told
-from feeds.config.positions import KeyPath
+from feeds.config.keys import addresses, durations, formats, kinds, rules, schema
+from feeds.config.keys.messages import origin, told
+from feeds.config.keys.paths import expected_at
+from feeds.config.reading.positions import KeyPath
 
 EXAMPLE_AUTHORITIES = frozenset({"example.org", "example.com", "example.net"})  # RFC 2606
 

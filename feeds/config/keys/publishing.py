@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf
 
-from feeds.config import durations, formats, rules
+from feeds.config.keys import durations, formats, rules
 
 Aliases = list[Annotated[str, AfterValidator(formats.identifier)]]
 Languages = list[Annotated[str, AfterValidator(formats.main_language)]]

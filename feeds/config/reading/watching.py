@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.config import document, files
+from feeds.config.reading import document, files
 from feeds.errors import ConfigError
 
 Stamp = tuple[int, int, int] | None

@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import IsInstanceSchema, TimedeltaSchema
 
-from feeds.config import durations
-from feeds.config.durations import written
-from feeds.config.references import PATTERN
-from feeds.config.rules import Rule
-from feeds.config.schema import Tables
+from feeds.config.keys import durations
+from feeds.config.keys.durations import written
+from feeds.config.keys.rules import Rule
+from feeds.config.keys.schema import Tables
+from feeds.config.reading.references import PATTERN
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -21,7 +21,7 @@ from pydantic import (
     InstanceOf,
 )
 
-from feeds.config import addresses, durations, formats, publishing, rules, selectors, shapes
+from feeds.config.keys import addresses, durations, formats, publishing, rules, selectors, shapes
 
 Span = Annotated[timedelta, BeforeValidator(durations.parse)]
 PositiveSpan = Annotated[timedelta, BeforeValidator(durations.positive)]

@@ -15,10 +15,10 @@ from glob import glob
 from pathlib import Path
 from typing import Any
 
-from feeds.config import document
-from feeds.config.document import Document
 from feeds.config.faults import Fault, key_name, shown
-from feeds.config.positions import KeyPath, Place, positions
+from feeds.config.reading import document
+from feeds.config.reading.document import Document
+from feeds.config.reading.positions import KeyPath, Place, positions
 from feeds.errors import ConfigError, Mistake
 
 INCLUDE = "include"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds.config.faults import Fault, Refused
-from feeds.config.positions import KeyPath
+from feeds.config.reading.positions import KeyPath
 
 PATTERN = "^(env|file):(?!//)"
 """A text that is a reference, for those who cannot ask ``is_reference``."""

@@ -11,7 +11,7 @@ import pickle
 import threading
 from collections.abc import Iterator, Sequence
 
-from feeds.config.rules import Book, Doubts, Facts, Key, Rule
+from feeds.config.keys.rules import Book, Doubts, Facts, Key, Rule
 from feeds.errors import QueryError
 
 FEW = 2_000

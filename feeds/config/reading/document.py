@@ -17,7 +17,7 @@ from typing import Any
 import tomli
 
 from feeds.config.faults import key_name
-from feeds.config.positions import positions
+from feeds.config.reading.positions import positions
 from feeds.errors import ConfigError, Mistake
 
 _MAX_BYTES = 4 * 1024 * 1024  # some 20,000 sources

@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from feeds.config.across.secrecy import is_secret
 from feeds.config.faults import Fault, Refused, shown, sort_of
-from feeds.config.keys import advice, expected_at
-from feeds.config.positions import KeyPath
-from feeds.config.schema import LANGUAGE
-from feeds.config.secrecy import is_secret
+from feeds.config.keys.paths import advice, expected_at
+from feeds.config.keys.schema import LANGUAGE
+from feeds.config.reading.positions import KeyPath
 
 # The sentence that goes on after the value found; "" where the reason is made another way.
 REASONS: dict[str, str] = {

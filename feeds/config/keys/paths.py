@@ -13,8 +13,8 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
-from feeds.config.positions import KeyPath
-from feeds.config.schema import Table, Tables
+from feeds.config.keys.schema import Table, Tables
+from feeds.config.reading.positions import KeyPath
 
 # Keys and tables that are designed and come with a later version.
 LATER: dict[str, frozenset[str]] = {

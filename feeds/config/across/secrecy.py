@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from feeds.config.faults import Fault
-from feeds.config.positions import KeyPath
-from feeds.config.schema import Tables
+from feeds.config.keys.schema import Tables
+from feeds.config.reading.positions import KeyPath
 
 _SECRET_WORDS = frozenset(
     {

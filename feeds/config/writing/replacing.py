@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from feeds.config import Config, load_as
-from feeds.config.tables import NewTable, with_tables
+from feeds.config.writing.new_tables import NewTable, with_tables
 from feeds.errors import InputError
 
 _BYTE_ORDER_MARK = "\ufeff"

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from feeds.config import kinds, schema
 from feeds.config.faults import Fault
-from feeds.config.positions import KeyPath
+from feeds.config.keys import kinds, schema
+from feeds.config.reading.positions import KeyPath
 
 KINDS = ("sources", "feeds")
 

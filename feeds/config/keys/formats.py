@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo, available_timezones
 
 from feeds.config.faults import Refused
-from feeds.config.ids import slug
+from feeds.config.writing.ids import slug
 
 RESERVED_IDS = frozenset({"all"})
 ANY_LANGUAGE = "und"  # BCP 47: undetermined

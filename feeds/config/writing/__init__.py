@@ -1,0 +1,1 @@
+"""What programs write into config files: new tables, and ids for them."""
