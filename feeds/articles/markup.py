@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
+from typing import Literal
 
 import nh3
 
@@ -118,12 +119,21 @@ def _clean(html: str, base: str | None) -> str:
 
 @lru_cache(maxsize=256)  # making one costs more than cleaning a teaser; entries share their base
 def _cleaner(base: str | None) -> nh3.Cleaner:
+    try:
+        return _cleaner_of(("rewrite_with_base", base) if base else "deny")
+    except ValueError:  # a host whose punycode means no name (RFC 5891 5.4)
+        return _cleaner_of("deny")
+
+
+def _cleaner_of(
+    relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str],
+) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags=_DROPPED,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
-        url_relative=("rewrite_with_base", base) if base else "deny",
+        url_relative=relative,
         link_rel=_REL,
         strip_comments=True,
     )

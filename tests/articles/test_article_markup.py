@@ -69,7 +69,10 @@ def test_relative_addresses_become_absolute(html: str, url: str) -> None:
     assert f'="{url}"' in sanitise(html, base=BASE)
 
 
-@pytest.mark.parametrize("base", [None, "", "/a", "javascript:x", "https://", "http://[", "x" * 9])
+@pytest.mark.parametrize(
+    "base",
+    [None, "", "/a", "javascript:x", "https://", "http://[", "x" * 9, "https://xn--com-4q0a/"],
+)
 def test_without_a_base_relative_addresses_go(base: str | None) -> None:
     assert sanitise("<a href=b>t</a><img src=b>", base=base) == (
         '<a rel="noopener noreferrer nofollow">t</a>'

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.articles import plain_text
 from feeds.errors import ParseError
 from feeds.model import Enclosure, Response
 from feeds.parse import feed
-from tests.parse.feed_samples import SAMPLES, SOURCE, URL, parsed, rss
+from tests.parse.feed_samples import SAMPLES, SOURCE, URL, atom_entry, parsed, rss
 
 UMLAUTS = rss("<title>Köln – Zürich</title>")
 LAUGHS = (
@@ -88,12 +89,26 @@ def test_text_encoded_twice_is_mended_whatever_stood_between(title: str, charset
         assert "encoded wrongly" in feed_.note
 
 
+def test_text_encoded_twice_is_mended_beside_an_attribute_whose_name_is_none() -> None:
+    twice = "München".encode().decode("latin-1")
+
+    feed_ = parsed(rss(f"<title>{twice}</title><description a:b='{twice}'>x<b>"))
+
+    assert feed_.entries[0].title == "München"
+
+
 @pytest.mark.parametrize("written", ["don&#146;t", "don&#x92;t", "don\x92t"])
 def test_control_characters_that_were_meant_as_windows_1252_become_quotes(written: str) -> None:
     assert parsed(rss(f"<title>{written}</title>")).entries[0].title == "don’t"
 
 
 # --- forgiven ---------------------------------------------------------------------------
+
+
+def test_a_tag_without_a_name_behind_its_prefix_keeps_its_words() -> None:
+    entry = atom_entry("<content type='xhtml'><div>one <a:>two</a:></div></content>")
+
+    assert plain_text(entry.content) == "one two"
 
 
 @pytest.mark.parametrize(
@@ -240,6 +255,7 @@ INSERTED = st.sampled_from(
     [
         *(b"<", b">", b"&", b"]]>", b"<![CDATA[", b"<!--", b"<item>", b"</item>", b"<!DOCTYPE r ["),
         *(b"\x00", b"\xff", b"'", b'"', b"{", b"&#0;", b"xmlns=", b"://[", b"\\ud800", b"1e999"),
+        *(b":", b"xn--0-", b"a:"),
         b"\xc3\x83\xc2\xbc",
     ]
 )

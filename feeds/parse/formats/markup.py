@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from contextlib import suppress
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -91,7 +92,8 @@ def inner(element: Element) -> str:
     box.extend(list(element))
     for node in box.iter(f"{_XHTML}*", f"{home}*"):
         if node.tag.startswith("{"):
-            node.tag = node.tag.rpartition("}")[2]
+            with suppress(ValueError):  # <a:> has no name behind its prefix
+                node.tag = node.tag.rpartition("}")[2]
     written = etree.tostring(box, encoding="unicode", method="html")
     return _DECLARATIONS.sub("", written.removeprefix("<box>").removesuffix("</box>")).strip()
 

@@ -7,6 +7,7 @@ it to whole feeds, others to single texts, so each text is judged by itself.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from lxml.etree import _Element as Element
 
@@ -50,7 +51,8 @@ def mend(root: Element) -> bool:
         for name in element.attrib:
             value = element.get(name, "")
             if mended(value) != value:
-                element.set(name, mended(value))
+                with suppress(ValueError):  # lxml reads names in broken XML that it cannot write
+                    element.set(name, mended(value))
                 found = True
     return found
 
