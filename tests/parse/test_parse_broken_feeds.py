@@ -13,6 +13,7 @@ from feeds.articles import plain_text
 from feeds.errors import ParseError
 from feeds.model import Enclosure, Response
 from feeds.parse import feed
+from feeds.parse.formats import lenient
 from tests.parse.feed_samples import SAMPLES, SOURCE, URL, atom_entry, parsed, rss
 
 UMLAUTS = rss("<title>Köln – Zürich</title>")
@@ -131,6 +132,16 @@ def test_common_mistakes_are_forgiven_and_named(document: str, title: str, note:
     assert [entry.title for entry in feed_.entries] == [title]
     assert feed_.note.startswith("read leniently: ")
     assert note in feed_.note
+
+
+def test_elements_that_are_called_like_fields_of_feedparser_change_nothing() -> None:
+    item = "<title>t</title><links>x</links><tags>x</tags><authors>x</authors>"
+    body = f"<rss><channel><item>{item}<title_detail>x</title_detail></item></channel></rss>"
+
+    read = lenient.read(body.encode(), charset=None, url=URL, zone=UTC)
+
+    assert read is not None
+    assert (read.entries[0].categories, read.entries[0].authors) == ((), ())
 
 
 def test_undeclared_dublin_core_is_read_all_the_same() -> None:

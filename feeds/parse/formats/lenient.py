@@ -7,7 +7,7 @@ same, since feedparser knows no zones like CEST.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from typing import Any
 
@@ -48,7 +48,7 @@ def read(body: bytes, *, charset: str | None, url: str, zone: tzinfo) -> Parsed 
     found = _by_feedparser(body, charset, url)
     feed, entries = dict(found.feed), [dict(entry) for entry in found.entries]
     shell = Shell(url or None, zone, _FORMATS.get(found.version, ""))
-    shell.title = _plain(feed.get("title_detail"))
+    shell.title = _plain(_detail(feed, "title_detail"))
     shell.link = absolute(feed.get("link"), shell.base)
     shell.base = shell.link or shell.base
     shell.language = language_of(feed.get("language"))
@@ -73,36 +73,48 @@ def _draft(entry: Found, shell: Shell) -> Draft:
     draft = Draft(shell.base, shell.zone)
     draft.id = entry.get("id")
     draft.link = absolute(entry.get("link"), draft.base)
-    draft.title = _plain(entry.get("title_detail"))
-    draft.summary = _html(entry.get("summary_detail"))
-    draft.content = _html(next(iter(entry.get("content") or ()), None))
+    draft.title = _plain(_detail(entry, "title_detail"))
+    draft.summary = _html(_detail(entry, "summary_detail"))
+    draft.content = _html(next(_details(entry, "content"), {}))
     draft.published = dates.parse(entry.get("published"), draft.zone)
     draft.updated = dates.parse(entry.get("updated"), draft.zone)
-    draft.language = language_of((entry.get("title_detail") or {}).get("language"))
+    draft.language = language_of(_detail(entry, "title_detail").get("language"))
     draft.authors = _authors(entry)
-    for tag in entry.get("tags") or ():
+    for tag in _details(entry, "tags"):
         term, scheme, label = (tag.get(name) or "" for name in ("term", "scheme", "label"))
         draft.file_under(term, scheme=scheme, label=label)
-    for link in entry.get("links") or ():
+    for link in _details(entry, "links"):
         if link.get("rel") == "enclosure":
             media.attach(draft, link.get("href"), link.get("type"), link.get("length"))
     return draft
 
 
 def _authors(entry: Found) -> list[Author]:
-    names = (name_without_mail(person.get("name") or "") for person in entry.get("authors") or ())
+    names = (name_without_mail(one.get("name") or "") for one in _details(entry, "authors"))
     return [Author(name) for name in names if name]
 
 
-def _plain(detail: Found | None) -> str:
-    value = mended((detail or {}).get("value") or "")
+# An element called <links> or <title_detail> is filed under that name, as the text that it is.
+
+
+def _details(found: Found, name: str) -> Iterator[Found]:
+    return (one for one in found.get(name) or () if isinstance(one, Mapping))
+
+
+def _detail(found: Found, name: str) -> Found:
+    one = found.get(name)
+    return one if isinstance(one, Mapping) else {}
+
+
+def _plain(detail: Found) -> str:
+    value = mended(detail.get("value") or "")
     return line(value) if _is_text(detail) else plain(value)
 
 
-def _html(detail: Found | None) -> str:
-    value = mended((detail or {}).get("value") or "")
+def _html(detail: Found) -> str:
+    value = mended(detail.get("value") or "")
     return escaped(value) if _is_text(detail) else value
 
 
-def _is_text(detail: Found | None) -> bool:
-    return (detail or {}).get("type") == "text/plain"
+def _is_text(detail: Found) -> bool:
+    return detail.get("type") == "text/plain"
