@@ -48,7 +48,7 @@ def read(body: bytes, *, charset: str | None, url: str, zone: tzinfo) -> Parsed 
     found = _by_feedparser(body, charset, url)
     feed, entries = dict(found.feed), [dict(entry) for entry in found.entries]
     shell = Shell(url or None, zone, _FORMATS.get(found.version, ""))
-    shell.title = _plain(_detail(feed, "title_detail"))
+    shell.title = _plain(_detail(feed, "title"))
     shell.link = absolute(feed.get("link"), shell.base)
     shell.base = shell.link or shell.base
     shell.language = language_of(feed.get("language"))
@@ -73,12 +73,12 @@ def _draft(entry: Found, shell: Shell) -> Draft:
     draft = Draft(shell.base, shell.zone)
     draft.id = entry.get("id")
     draft.link = absolute(entry.get("link"), draft.base)
-    draft.title = _plain(_detail(entry, "title_detail"))
-    draft.summary = _html(_detail(entry, "summary_detail"))
+    draft.title = _plain(_detail(entry, "title"))
+    draft.summary = _html(_detail(entry, "summary"))
     draft.content = _html(next(_details(entry, "content"), {}))
     draft.published = dates.parse(entry.get("published"), draft.zone)
     draft.updated = dates.parse(entry.get("updated"), draft.zone)
-    draft.language = language_of(_detail(entry, "title_detail").get("language"))
+    draft.language = language_of(_detail(entry, "title").get("language"))
     draft.authors = _authors(entry)
     for tag in _details(entry, "tags"):
         term, scheme, label = (tag.get(name) or "" for name in ("term", "scheme", "label"))
@@ -102,8 +102,8 @@ def _details(found: Found, name: str) -> Iterator[Found]:
 
 
 def _detail(found: Found, name: str) -> Found:
-    one = found.get(name)
-    return one if isinstance(one, Mapping) else {}
+    one = found.get(f"{name}_detail")
+    return one if isinstance(one, Mapping) else {"value": found.get(name)}
 
 
 def _plain(detail: Found) -> str:
