@@ -361,6 +361,25 @@ def test_closing_waits_for_what_runs_and_drops_what_waits() -> None:
     assert threads.free == 1
 
 
+def test_who_awaits_several_free_threads_is_woken_by_the_last_of_them() -> None:
+    started, go = threading.Semaphore(0), threading.Semaphore(0)
+    threads = Threads(2)
+
+    def run() -> None:
+        started.release()
+        go.acquire(timeout=WAIT)
+
+    for _ in range(2):
+        threads.submit(run)
+        started.acquire(timeout=WAIT)
+    threading.Timer(0.1, go.release).start()
+    threading.Timer(0.2, go.release).start()
+
+    assert threads.await_free(1, patience=WAIT) >= 1
+    assert threads.await_free(9, patience=WAIT) == 2
+    threads.close()
+
+
 def test_closed_threads_take_no_tasks() -> None:
     threads = Threads(1)
     threads.close()

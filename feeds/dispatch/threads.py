@@ -19,6 +19,7 @@ class Threads:
     def __init__(self, count: int) -> None:
         self._count = count
         self._unfinished = 0
+        self._awaited: list[int] = []  # free threads, by those who wait for them
         self._changed = threading.Condition()
         self._executor = ThreadPoolExecutor(count, thread_name_prefix="feeds")
 
@@ -32,7 +33,9 @@ class Threads:
         """How many tasks would start at once: *least* or more, after *patience* seconds fewer."""
         enough = min(least, self._count)
         with self._changed:
+            self._awaited.append(enough)
             self._changed.wait_for(lambda: self._count - self._unfinished >= enough, patience)
+            self._awaited.remove(enough)
             return max(0, self._count - self._unfinished)
 
     def submit(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
@@ -63,4 +66,6 @@ class Threads:
     def _leave(self) -> None:
         with self._changed:
             self._unfinished -= 1
-            self._changed.notify()
+            free = self._count - self._unfinished
+            if self._awaited and free >= min(self._awaited):  # else to be woken is of no use
+                self._changed.notify_all()
