@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from feeds.parse.formats import charsets, mojibake
+from feeds.parse.formats import charsets, mojibake, xml
 
 MOST = 1000
 """Entries; a longer feed is read whole."""
+
+HARMLESS = frozenset({"", xml.MENDED})
+"""Notes on feeds of which each entry says for itself what it says."""
 
 _START = re.compile(rb"<(item|entry)[\s>]")
 # What hides tags, by how it begins and ends (XML 1.0 2.5 to 2.7).
@@ -22,19 +25,31 @@ _HIDING = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"), (b"<?", b"?>"))
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A feed in pieces: what comes before its entries, each of these, what comes after them."""
+    """A feed in pieces: what comes before its entries, each of these, what comes after them.
+
+    All begin with ``opening``.
+    """
 
     head: bytes
     entries: tuple[bytes, ...]
     tail: bytes
+    opening: bytes
 
     def only(self, numbers: Iterable[int]) -> bytes:
         """The same feed with these of its entries only."""
         return b"".join((self.head, *(self.entries[n] for n in numbers), self.tail))
 
-    def affects_others(self, number: int) -> bool:
-        """Whether others may be read in another way with it: one text to mend, all are tried."""
-        return mojibake.is_suspect(self.entries[number])
+    def are_elements(self, numbers: Iterable[int]) -> bool:
+        """Whether each of these is one element with its children, and no more."""
+        looked_at = [self.entries[n] for n in numbers]
+        together = b"".join(looked_at)
+        hiding = [one for one in _HIDING if one[0] in together]
+        return all(one.count(self.opening) == 1 and not _is_open(one, hiding) for one in looked_at)
+
+    def affecting_others(self) -> int | None:
+        """The first by which others may be read in another way: one text to mend, all are tried."""
+        suspects = (n for n, one in enumerate(self.entries) if mojibake.is_suspect(one))
+        return next(suspects, None)
 
 
 def pieces(body: bytes, charset: str | None = None) -> Pieces | None:
@@ -44,25 +59,34 @@ def pieces(body: bytes, charset: str | None = None) -> Pieces | None:
     them. None where that cannot be told without reading; where the entries take part in what
     encoding is read, as everywhere but in UTF-8; and where names are declared that stand for text.
     """
+    found = parted(body, charset)
+    return found if found and found.are_elements(range(len(found.entries))) else None
+
+
+def parted(body: bytes, charset: str | None = None) -> Pieces | None:
+    """The same for who knows most of the entries: asks ``are_elements`` of none of them.
+
+    One that has been an element once is one wherever it stands, and to see that takes longer than
+    all the rest.
+    """
     first = _START.search(body)
     if first is None or not _is_plain(body[: first.start()], charset):
         return None
-    hiding = [one for one in _HIDING if body.find(one[0], first.start()) >= 0]
     entries: list[bytes] = []
     start: int | None = first.start()
     end = 0
     opening, closing = b"<" + first[1], b"</" + first[1] + b">"
     while start is not None:
-        end = body.find(closing, start) + len(closing)
-        piece = body[start:end]
-        if len(entries) == MOST or piece.count(opening) != 1 or _is_open(piece, hiding):
+        found = body.find(closing, start)
+        if found < 0 or len(entries) == MOST:
             return None
-        entries.append(piece)
+        end = found + len(closing)
+        entries.append(body[start:end])
         start = _next(body, end, opening)
     tail = body[end:]
     if _START.search(tail):
         return None
-    return Pieces(body[: first.start()], tuple(entries), tail)
+    return Pieces(body[: first.start()], tuple(entries), tail, opening)
 
 
 def _is_plain(head: bytes, charset: str | None) -> bool:

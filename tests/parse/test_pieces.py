@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.parse.pieces import MOST, pieces
+from feeds.parse.pieces import MOST, parted, pieces
 
 HEAD = b'<?xml version="1.0"?><rss version="2.0"><channel><title>Paper</title>'
 TAIL = b"</channel></rss>"
@@ -49,6 +49,14 @@ def test_what_stands_between_the_entries_and_around_them_is_told_apart() -> None
 )
 def test_what_cannot_be_parted_without_reading_stays_whole(body: bytes) -> None:
     assert pieces(body) is None
+
+
+def test_of_entries_that_are_known_nobody_asks_whether_they_are_elements() -> None:
+    found = parted(HEAD + b"<item>" + A + B + TAIL)
+
+    assert found
+    assert not found.are_elements([0])
+    assert found.are_elements([1])
 
 
 def test_what_the_server_says_of_the_encoding_counts() -> None:

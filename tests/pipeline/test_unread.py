@@ -136,6 +136,32 @@ def test_a_text_is_mended_where_another_one_is_suspect() -> None:
     assert "München" in {one.text for one in again.articles}
 
 
+def test_of_a_feed_with_a_text_to_mend_only_what_is_new_is_read() -> None:
+    wrong = item("a", "<author>M\xc3\xbcller</author>")
+    first = reading(rss(item("b"), wrong))
+    second = reading(rss(item("c"), item("b"), wrong), first.memory)
+
+    assert first.note == second.note == "read leniently: its text was encoded wrongly"
+    assert [one.upstream_id for one in second.articles] == ["c"]
+    assert second.memory == reading(rss(item("c"), item("b"), wrong)).memory
+
+
+def test_a_feed_whose_text_to_mend_is_gone_is_read_whole() -> None:
+    first = reading(rss(item("b"), item("a", "<author>M\xc3\xbcller</author>")))
+    second = reading(rss(item("c"), item("b")), first.memory)
+
+    assert second.note == ""
+    assert [one.upstream_id for one in second.articles] == ["c", "b"]
+
+
+def test_a_new_entry_that_hides_others_is_found_among_known_ones() -> None:
+    hiding = f"<item><guid>h</guid><title><![CDATA[ </item>{item('a')}]]></title></item>"
+    before = reading(rss(item("a"), item("b")))
+    again = reading(rss(hiding, item("b")), before.memory)
+
+    assert {one.upstream_id for one in again.articles} == {"h", "b"}
+
+
 def test_a_feed_that_takes_back_is_read_whole() -> None:
     root = " xmlns:at='http://purl.org/atompub/tombstones/1.0'"
     gone = "<at:deleted-entry ref='urn:{}' when='2026-11-23T11:00:00Z'/>"

@@ -40,6 +40,9 @@ _WORDS = {
     201: "prefixes that nobody declared",
 }
 _MALFORMED = "malformed XML"
+MENDED = f"read leniently: {mojibake.MEANING}"
+"""The note on well-formed bytes with a text to mend."""
+
 _START = re.compile(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z])")
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 2.2
@@ -89,7 +92,7 @@ def read(body: bytes, charset: str | None = None) -> Document:
         _refuse_bombs(parser)
         return _forgiving(_text(body, charset, label), _note(parser))
     is_mended = mojibake.is_suspect(source) and mojibake.mend(root)
-    return Document(root, f"read leniently: {mojibake.MEANING}" if is_mended else "")
+    return Document(root, MENDED if is_mended else "")
 
 
 def allowed(text: str) -> str:

@@ -63,9 +63,12 @@ def unfamiliar(entries: Sequence[Entry], prints: Sequence[str], known: Collectio
 
 
 def around(parsed: Parsed, response: Response, source: Source) -> str:
-    """A fingerprint of all that an entry's meaning depends on beside its own bytes."""
+    """A fingerprint of all that an entry's meaning depends on beside its own bytes.
+
+    What had to be forgiven has a part in it, so that it is told of again only if it is there.
+    """
     reading = (*_reading_of(source), str(source.timezone), response.charset)
-    return _hash(repr(reading), parsed.around)
+    return _hash(repr(reading), parsed.around + parsed.note)
 
 
 def named(marks: Sequence[str], entries: Sequence[Entry]) -> dict[str, str]:

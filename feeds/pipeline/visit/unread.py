@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from feeds.model import Entry, Parsed, Response, Source
-from feeds.parse.pieces import Pieces, pieces
+from feeds.parse.pieces import HARMLESS, Pieces, parted
 from feeds.pipeline.visit import familiar
 from feeds.pipeline.visit.familiar import Memory
 
@@ -20,8 +20,8 @@ from feeds.pipeline.visit.familiar import Memory
 class Short:
     """A feed made short: ``response`` has the entries ``kept``, of which ``fresh`` are not known.
 
-    Those that affect others are always kept, and in any case one, as only an entry tells what
-    stands around it. ``left`` are the others, as they are remembered; ``marks`` the fingerprints
+    One that affects others is always kept, and in any case one, as only an entry tells what stands
+    around it. ``left`` are the others, as they are remembered; ``marks`` the fingerprints
     of all.
     """
 
@@ -39,13 +39,16 @@ class Short:
 
 def shortened(response: Response, source: Source, memory: Memory) -> Short | None:
     """The feed without what is known of it; None where it has to be read whole."""
-    found = _pieces(response, source) if memory.pieces else None
+    found = _parted(response, source) if memory.pieces else None
     if found is None:
         return None
     marks = familiar.marks(found)
     uses = Counter(marks)
     fresh = {n for n, one in enumerate(marks) if one not in memory.pieces or uses[one] > 1}
-    kept = [n for n in range(len(marks)) if n in fresh or found.affects_others(n)] or [0]
+    if not found.are_elements(fresh):
+        return None
+    affecting = found.affecting_others()
+    kept = sorted(fresh | ({affecting} if affecting is not None else set())) or [0]
     staying = {marks[n] for n in kept}
     left = {one: memory.pieces[one] for one in marks if one not in staying}
     if not left:
@@ -56,10 +59,10 @@ def shortened(response: Response, source: Source, memory: Memory) -> Short | Non
 def stands(parsed: Parsed, short: Short, source: Source, memory: Memory) -> bool:
     """Whether *parsed*, which is a feed made short, says of its entries what the whole would.
 
-    So it does where the same stands around them, where nothing had to be forgiven or is taken
-    back, and where no new entry has a name of one that was left out.
+    So it does where the same stands around them, where no more had to be forgiven and nothing is
+    taken back, and where no new entry has a name of one that was left out.
     """
-    if parsed.note or parsed.deleted or len(parsed.entries) != len(short.kept):
+    if parsed.deleted or len(parsed.entries) != len(short.kept):
         return False
     if familiar.around(parsed, short.response, source) != memory.around:
         return False
@@ -85,10 +88,13 @@ def memory_of_whole(
 
 def pieces_of(parsed: Parsed, response: Response, source: Source) -> Pieces | None:
     """One for each of the entries of a feed; None where it cannot be read short another time."""
-    found = None if parsed.note or not parsed.around else _pieces(response, source)
-    return found if found and len(found.entries) == len(parsed.entries) else None
+    can_be_parted = parsed.note in HARMLESS and parsed.around
+    found = _parted(response, source) if can_be_parted else None
+    if found is None or len(found.entries) != len(parsed.entries):
+        return None
+    return found if found.are_elements(range(len(found.entries))) else None
 
 
-def _pieces(response: Response, source: Source) -> Pieces | None:
+def _parted(response: Response, source: Source) -> Pieces | None:
     """A source told apart by something of its own gets a note on all entries that lack that."""
-    return pieces(response.body, response.charset) if source.identity == "auto" else None
+    return parted(response.body, response.charset) if source.identity == "auto" else None
