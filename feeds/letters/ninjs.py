@@ -73,7 +73,7 @@ def faults(item: Mapping[str, Any], at: str) -> Iterator[Fault]:
         yield Fault(f"{at}/uri", "is null; expected the object's URI")
     yield from of_fields(item, FIELDS, at, open_ended=True)
     kind = item.get("type")
-    if kind in {"audio", "video", "picture", "graphic", "component"}:
+    if kind in ("audio", "video", "picture", "graphic", "component"):
         yield Fault(f"{at}/type", f"{kind!r} is no article; expected {' or '.join(TYPES)}")
     if item.get("representationtype") == "partial":
         yield Fault(f"{at}/representationtype", "is only a part of the item; expected the full one")

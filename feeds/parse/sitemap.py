@@ -10,10 +10,9 @@ Sources: sitemaps.org/protocol; Google's news and image extensions for sitemaps.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from feeds.errors import ParseError
@@ -38,7 +37,7 @@ def parse(response: Response, source: Source) -> Parsed:
     Raises: ParseError if it is something else.
     """
     root = _root(_unpacked(response.body))
-    kind = etree.QName(root).localname.lower()
+    kind = _local(root)
     if kind == "sitemapindex":
         children = list(_children(root, response.url, source.timezone))
         return Parsed(entries=(), follow=tuple(children[:MOST_CHILDREN]), format=INDEX)
@@ -128,12 +127,12 @@ def _age(entry: Entry) -> datetime:
 
 
 def _named(parent: Element, name: str) -> Iterator[Element]:
-    """The children of that name, in whatever namespace."""
-    return (one for one in _elements(parent) if etree.QName(one).localname.lower() == name)
+    """The children of that name, in whatever namespace; also of a prefix that nobody declares."""
+    return (one for one in parent if isinstance(one.tag, str) and _local(one) == name)
 
 
-def _elements(parent: Element) -> Iterable[Element]:
-    return (one for one in parent if isinstance(one.tag, str))
+def _local(element: Element) -> str:
+    return element.tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _text(parent: Element, name: str) -> str:

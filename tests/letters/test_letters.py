@@ -96,6 +96,7 @@ def test_every_mistake_is_told_at_once_with_its_place_in_the_array() -> None:
         ({"pubstatus": "canceled"}, "the body: a cancellation says which article"),
         ({"uri": "urn:x"}, "the body: says nothing; expected headlines or bodies"),
         ({**NINJS, "type": "picture"}, "/type: 'picture' is no article"),
+        ({**NINJS, "type": ["text"]}, "/type: a list is none of the choices"),
         ({**NINJS, "representationtype": "partial"}, "/representationtype: is only a part"),
         ({**NINJS, "uri": None}, "/uri: is null"),
         ({**NINJS, "versioncreated": "now"}, "/versioncreated: 'now' is no moment"),
@@ -149,6 +150,17 @@ _JSON = st.recursive(
     ),
     max_leaves=12,
 )
+
+
+_KINDS = (None, True, 1, 1.5, "x", "\ud800", [], ["x"], [[]], [{}], {}, {"value": {}}, {"a": [1]})
+
+
+@pytest.mark.parametrize("item", [GOOD, NINJS], ids=["ours", "ninjs"])
+def test_a_field_of_any_kind_is_taken_or_refused_in_words(item: letters.Item) -> None:
+    for field in (*letters.ours.FIELDS, *letters.ninjs.FIELDS, "representationtype"):
+        for value in _KINDS:
+            with suppress(InputError):
+                assert letters.items(json.dumps({**item, field: value}).encode())
 
 
 @given(_JSON)

@@ -52,6 +52,14 @@ def test_pages_come_by_their_dates_the_newest_first() -> None:
     assert found.format == "sitemap"
 
 
+def test_a_prefix_that_nobody_declares_is_understood_all_the_same() -> None:
+    body = urlset(loc("a") + "<news:news><news:title>Fähre</news:title></news:news>")
+
+    found = parse(body.replace(SPACES, ""))
+
+    assert [entry.title for entry in found.entries] == ["Fähre"]
+
+
 def test_a_news_sitemap_says_title_date_language_and_keywords() -> None:
     news = (
         "<news:news><news:publication><news:name>Paper</news:name>"
