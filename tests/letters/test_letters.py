@@ -152,7 +152,21 @@ _JSON = st.recursive(
 )
 
 
-_KINDS = (None, True, 1, 1.5, "x", "\ud800", [], ["x"], [[]], [{}], {}, {"value": {}}, {"a": [1]})
+_KINDS: tuple[object, ...] = (
+    None,
+    True,
+    1,
+    1.5,
+    "x",
+    "\ud800",
+    [],
+    ["x"],
+    [[]],
+    [{}],
+    {},
+    {"value": {}},
+    {"a": [1]},
+)
 
 
 @pytest.mark.parametrize("item", [GOOD, NINJS], ids=["ours", "ninjs"])
