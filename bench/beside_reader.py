@@ -29,6 +29,7 @@ from bench._publishers import CHANGED, SAME, host
 from feeds.assemble.service import service
 from feeds.config import load
 from feeds.dispatch import Threads
+from feeds.garbage import settle
 from feeds.pipeline import publication
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.visit import rounds
@@ -119,6 +120,7 @@ def run_feeds(folder: Path, urls: list[str]) -> None:
     for _ in range(AT_ONCE):
         tools.workers.call(int)  # they have loaded what they need, as reader has by now
     threads = Threads(AT_ONCE)
+    settle()  # as ``feeds work`` does
     for _ in STEPS:
         now = tools.store.now()
         with tools.store.write() as connection:

@@ -1,8 +1,9 @@
 """The collector of cycles, put off while it would be in the way.
 
-ground floor: around the reading of a config, and around transactions. What is read stays and holds
-no cycles, but the collector would look through all of it again and again: a third of the time where
-there are 100,000 topics. In a transaction everybody who writes would wait for it.
+ground floor: around the reading of a config, around transactions, and once all that stays is there.
+What is read stays and holds no cycles, but the collector would look through all of it again and
+again: a third of the time where there are 100,000 topics. In a transaction everybody who writes
+would wait for it.
 """
 
 from __future__ import annotations
@@ -23,3 +24,13 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def settle() -> None:
+    """Collect once, and look no more through what is there now, as it stays: code and config.
+
+    To look through that takes as long as a hundred visits to sources, again and again. What of it
+    is not needed any more goes all the same, unless it holds itself.
+    """
+    gc.collect()
+    gc.freeze()

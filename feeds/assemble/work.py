@@ -14,6 +14,7 @@ from feeds.assemble.following import LOOK_EVERY, Following
 from feeds.assemble.proposals import Proposals
 from feeds.assemble.service import Service
 from feeds.dispatch import Threads, give_back_large_blocks
+from feeds.garbage import settle
 from feeds.pipeline import publication
 from feeds.pipeline.api import errands, inbox
 from feeds.pipeline.feed.sequence import sequencer
@@ -84,6 +85,7 @@ def work(service: Service, stop: Event, *, path: Path, environ: Mapping[str, str
         Proposals(store, path, environ, known=service.config),
         Following(store, path, environ, service.desk.version, service.config),
     )
+    settle()
     threads.submit(ticks.reindex)
     clock = Clock()
     clock.every(LOOK_EVERY, ticks.follow)
@@ -124,6 +126,7 @@ class _Ticks:
         if news:
             self.service = self.service.rewired(*news)
             self.proposals.known = self.service.config
+            settle()
             desk = self.service.desk
             counts = {"sources": len(desk.sources), "feeds": len(desk.shelves)}
             log.info("config-followed", version=desk.version, **counts)
