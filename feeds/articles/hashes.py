@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 
-from feeds.articles.plain import single_spaced
+from feeds.articles.plain import in_one_line, single_spaced, without_gaps
 from feeds.model import Article, Author, Enclosure, Image, Origin
 
 _QUOTES = '"`´‘’‚‛“”„‟‹›«»′″'  # noqa: RUF001 - all the quotation marks there are
@@ -53,7 +53,8 @@ def material_hash(article: Article) -> str:
     """
     picture = article.images[0].url if article.images else ""
     place = _HOST_AND_PATH.match(picture)
-    parts = (_folded(article.title), _folded(article.text), place[1] if place else "")
+    title, text = single_spaced(_folded(article.title)), without_gaps(_folded(article.text))
+    parts = (title, text, place[1] if place else "")
     return "".join(hashlib.sha256(part.encode()).hexdigest()[:_PART_LENGTH] for part in parts)
 
 
@@ -71,5 +72,5 @@ def _folded(text: str) -> str:
     for variants, plain in _ASCII_VARIANTS if text.isascii() else _VARIANTS:
         for variant in variants:  # ten times as fast as one regular expression
             text = text.replace(variant, plain)
-    text = text.replace("\n\n", " ").replace("\n", " ")
-    return single_spaced(text.replace(", ", " ").replace("; ", " "))
+    text = " ".join(in_one_line(text).split(", "))  # takes less than ``replace``
+    return text.replace("; ", " ") if ";" in text else text

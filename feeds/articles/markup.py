@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
+from itertools import groupby
 from typing import Literal
 
 import nh3
@@ -106,8 +107,7 @@ def text_of(sanitised: str) -> str:
     text = _CELL_END.sub(" ", text) if "</t" in text else text
     text = _ANY_TAG.sub("", text)
     lines = [single_spaced(line) if line else "" for line in unescape(text).split("\n")]
-    paragraphs = [one.strip("\n") for one in "\n".join(lines).split("\n\n")]
-    return "\n\n".join(filter(None, paragraphs))
+    return "\n\n".join(["\n".join(some) for said, some in groupby(lines, key=bool) if said])
 
 
 def _clean(html: str, base: str | None) -> str:

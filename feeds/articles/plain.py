@@ -53,6 +53,16 @@ def single_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
+def in_one_line(text: str) -> str:
+    """A plain text, whose lines are single-spaced, with a blank in place of each line break."""
+    return " ".join(filter(None, text.split("\n")))
+
+
+def without_gaps(text: str) -> str:
+    """As ``single_spaced``, of a text without white space but blanks."""
+    return " ".join(filter(None, text.split(" "))) if "  " in text else text.strip(" ")
+
+
 def cut(text: str, limit: int) -> str:
     """The beginning of *text*: at most *limit* characters, ended between words by an ellipsis."""
     if len(text) <= limit:
@@ -62,8 +72,8 @@ def cut(text: str, limit: int) -> str:
 
 
 def lead(text: str, limit: int = MAX_SUMMARY) -> str:
-    """The beginning of *text* as one line, cut after a sentence if one ends late enough."""
-    line = single_spaced(text[: 2 * limit].replace("\n\n", " "))
+    """The beginning of a plain *text* as one line, cut after a sentence if one ends late enough."""
+    line = in_one_line(text[: 2 * limit]).strip(" ")
     if len(line) <= limit and len(text) <= 2 * limit:
         return line
     ends = [found.end() for found in _SENTENCE_END.finditer(line, limit // 3, limit)]

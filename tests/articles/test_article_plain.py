@@ -9,12 +9,18 @@ from hypothesis import strategies as st
 from feeds.articles.plain import (
     cut,
     first_sentence,
+    in_one_line,
     lead,
     one_line,
     printable,
     single_spaced,
     whole_words,
+    without_gaps,
 )
+
+PLAIN = st.lists(
+    st.lists(st.text("ab,;.", min_size=1), min_size=1).map(" ".join), min_size=1
+).flatmap(lambda lines: st.sampled_from(["\n", "\n\n"]).map(lambda end: end.join(lines)))
 
 
 @given(st.text(max_size=300), st.integers(2, 40))
@@ -28,6 +34,19 @@ def test_a_line_is_never_longer_than_allowed(text: str, limit: int) -> None:
 def test_blanks_are_single_and_nothing_else_is_lost(text: str) -> None:
     assert single_spaced(text) == " ".join(text.split())
     assert one_line(text, 100) == " ".join(whole_words(printable(text)).split())
+
+
+@given(PLAIN)
+def test_what_is_plain_already_becomes_the_same_line_by_shorter_ways(text: str) -> None:
+    line = " ".join(text.split())
+
+    assert in_one_line(text) == line
+    assert lead(text, 10_000) == line
+
+
+@given(st.text("ab ", max_size=30))
+def test_where_blanks_are_all_white_space_gaps_are_closed_as_everywhere(text: str) -> None:
+    assert without_gaps(text) == single_spaced(text)
 
 
 @given(st.text(max_size=100))
