@@ -14,7 +14,7 @@ from feeds.articles.hashes import content_hash, material_hash
 from feeds.articles.identity import Said, is_named, mint, tag, upstream_id
 from feeds.articles.languages import normal_language
 from feeds.articles.links import web_url
-from feeds.articles.markup import plain_text, sanitise, text_of
+from feeds.articles.markup import plain_text, with_text
 from feeds.articles.plain import first_sentence, lead, one_line
 from feeds.model import Article, Entry, Source
 
@@ -108,12 +108,11 @@ class _Words:
 
 def _words(entry: Entry) -> _Words:
     """The content and the summary; where there is only one of them, it is the content."""
-    html = sanitise(entry.content, base=entry.base)
+    html, text = with_text(entry.content, base=entry.base)
     if not html:
-        html = sanitise(entry.summary, base=entry.base)
+        html, text = with_text(entry.summary, base=entry.base)
     elif entry.summary and (summary := lead(plain_text(entry.summary))):
-        return _Words(html, text_of(html), summary)
-    text = text_of(html)
+        return _Words(html, text, summary)
     return _Words(html, text, lead(text))
 
 

@@ -7,6 +7,7 @@ listed here, everything else goes.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from html import unescape
 from itertools import groupby
@@ -16,7 +17,7 @@ import nh3
 
 from feeds.articles.links import web_url
 from feeds.articles.nesting import flat
-from feeds.articles.plain import printable, single_spaced, whole_words
+from feeds.articles.plain import printable, single_spaced, whole_words, without_gaps
 
 MAX_HTML = 256 * 1024
 """Characters of HTML that are read; the longest of 2,800 real entries had 103,505."""
@@ -82,14 +83,22 @@ def sanitise(html: str, *, base: str | None) -> str:
     Returns: a well-formed HTML fragment, valid inside XML, "" if nothing is left.
     Sources: W3C feed validator, SecurityRisk and ContainsRelRef.
     """
+    return printable(_safe(html, base)).strip()  # last, as a reference may stand for a character
+
+
+def with_text(html: str, *, base: str | None) -> tuple[str, str]:
+    """*html* as ``sanitise`` gives it, and its ``plain_text``: most texts are looked through once.
+
+    What is printable has no hints for line breaks, and no white space but blanks.
+    """
     if not html:
-        return ""
-    if "<" in html or "&" in html:
-        html = _SELF_CLOSED.sub(r"<\1></\2>", html) if "/>" in html else html
-        html = _without_pixels(_clean(flat(_capped(html)), web_url(base)))
-    else:
-        html = _capped(html).replace(">", "&gt;")
-    return printable(html).strip()  # last: a reference may have stood for such a character
+        return "", ""
+    safe = _safe(html, base)
+    if not safe.replace("\n", "").isprintable():
+        safe = printable(safe).strip()
+        return safe, text_of(safe)
+    safe = safe.strip()
+    return safe, _text(safe.replace("&nbsp;", " "), without_gaps)
 
 
 def plain_text(html: str) -> str:
@@ -99,15 +108,28 @@ def plain_text(html: str) -> str:
 
 def text_of(sanitised: str) -> str:
     """As ``plain_text``, of HTML that went through ``sanitise`` already."""
-    text = whole_words(sanitised)
+    return _text(whole_words(sanitised), single_spaced)
+
+
+def _text(html: str, spaced: Callable[[str], str]) -> str:
+    """What remains without tags, its lines *spaced*."""
+    text = html.replace("\n", " ")
     if "<" not in text:
-        return single_spaced(unescape(text))
-    text = _LINE_END.sub("\n", text.replace("\n", " "))
+        return spaced(unescape(text))
+    text = _LINE_END.sub("\n", text)
     text = _PARAGRAPH_END.sub("\n\n", text)
     text = _CELL_END.sub(" ", text) if "</t" in text else text
     text = _ANY_TAG.sub("", text)
-    lines = [single_spaced(line) if line else "" for line in unescape(text).split("\n")]
+    lines = [spaced(line) if line else "" for line in unescape(text).split("\n")]
     return "\n\n".join(["\n".join(some) for said, some in groupby(lines, key=bool) if said])
+
+
+def _safe(html: str, base: str | None) -> str:
+    """*html* without what acts; it may still hold characters that must not be printed."""
+    if "<" not in html and "&" not in html:
+        return _capped(html).replace(">", "&gt;")
+    html = _SELF_CLOSED.sub(r"<\1></\2>", html) if "/>" in html else html
+    return _without_pixels(_clean(flat(_capped(html)), web_url(base)))
 
 
 def _clean(html: str, base: str | None) -> str:

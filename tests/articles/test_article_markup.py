@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.articles import plain_text, sanitise
-from feeds.articles.markup import MAX_HTML
+from feeds.articles.markup import MAX_HTML, with_text
 
 BASE = "https://paper.example/a/"
 DANGER = re.compile(
@@ -27,6 +27,23 @@ SNIPPETS = st.sampled_from(
     &#0; &#x202e; &#xfffe; <form action=javascript:x><input onfocus=x> <p style=x:expression(1)>
     <base href=//evil.example> < > & " ' = wort \ud800 \x00 <plaintext> <xmp> <title> <video src=
     data:text/html,x> <a href=//host/p> <img srcset=x>""".split()  # noqa: SIM905 - a list of snippets
+)
+WORDS = st.sampled_from(
+    [
+        "a",
+        " ",
+        "  ",
+        "\n",
+        "\n\n",
+        "\t",
+        "\xa0",
+        "\u3000",
+        "\xad",
+        "\u200b",
+        "&nbsp;",
+        "&#9;",
+        "<br>",
+    ]
 )
 
 
@@ -148,6 +165,11 @@ def test_nothing_that_acts_survives_and_cleaning_is_final(html: str) -> None:
 def test_any_text_can_be_cleaned(html: str) -> None:
     sanitise(html, base=BASE)
     plain_text(html)
+
+
+@given(st.lists(SNIPPETS | WORDS, max_size=15).map("".join))
+def test_html_and_its_text_come_together_as_they_come_apart(html: str) -> None:
+    assert with_text(html, base=BASE) == (sanitise(html, base=BASE), plain_text(html))
 
 
 @pytest.mark.parametrize(
