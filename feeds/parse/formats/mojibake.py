@@ -19,7 +19,8 @@ _BYTES = {
     **{letter: byte for byte, letter in enumerate(_AS_READ, 0x80) if letter != "\ufffd"},
 }
 _FOLLOWERS = "".join(letter for letter, byte in _BYTES.items() if 0x80 <= byte < 0xC0)  # noqa: PLR2004 - see above
-_SUSPECT = re.compile(f"[\u00c2-\u00f4][{re.escape(_FOLLOWERS)}]")
+# Of a text that was encoded twice, what comes first beside ASCII is such a pair.
+_TWICE = re.compile(f"[\x00-\x7f]*[\u00c2-\u00f4][{re.escape(_FOLLOWERS)}]")
 # UTF-8's bytes of such a letter and the first byte of any follower; a character from U+0080 to
 # U+009F, of which no text has any; the same by its number. Three patterns, because one that begins
 # with a certain byte is searched ten times as fast.
@@ -65,7 +66,7 @@ def mended(text: str) -> str:
     """
     if text.isascii():
         return text
-    if _SUSPECT.search(text):
+    if _TWICE.match(text):
         try:
             return bytes(map(_BYTES.__getitem__, text)).decode("utf-8")
         except (KeyError, UnicodeDecodeError):
