@@ -71,6 +71,7 @@ class Signs:
             rf"[.!?…\"“”»«)]\s?(?:[(\[]{_CREDIT}{signed}[)\]]\.?"
             rf"|\s(?:[-{_DASH}—/]\s?|Fin\.?\s)?{_RIGHTS}?{_signed(any_name, 'bare')}\.?)$"
         )
+        self._known_bylines = lru_cache(maxsize=1024)(self._of_byline)  # who writes, writes again
 
     def of_line(self, line: str) -> str | None:
         """The agency of a *line* that is nothing but its sign, as ``(dpa)`` or ``© AFP``."""
@@ -78,9 +79,7 @@ class Signs:
 
     def of_byline(self, line: str) -> str | None:
         """The same, or that of a person whose agency is named: ``Jane Doe, Associated Press``."""
-        if len(line) > MAX_BYLINE:
-            return None
-        return self.of_line(line) or self._found(self._byline.match(line))
+        return self._known_bylines(line) if len(line) <= MAX_BYLINE else None
 
     def of_body(self, first: str, last: str) -> str | None:
         """The agency that opens the *first* paragraph or signs the *last* one."""
@@ -88,6 +87,9 @@ class Signs:
         is_opened = "(" in head or "[" in head or "/" in head  # as by each dateline
         opened = self._found(self._start.match(head)) if is_opened else None
         return opened or self._found(self._end.search(last[-MAX_SIGN:])) or self.of_line(last)
+
+    def _of_byline(self, line: str) -> str | None:
+        return self.of_line(line) or self._found(self._byline.match(line))
 
     def _found(self, match: re.Match[str] | None) -> str | None:
         if match is None:

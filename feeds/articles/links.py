@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 MAX_URL = 2048
@@ -28,8 +29,11 @@ def web_url(url: str | None) -> str | None:
 
     Sources: RFC 3986; WHATWG URL (tabs and line breaks are ignored); RFC 5891 (host names).
     """
-    if not url or len(url) > 2 * MAX_URL:
-        return None
+    return _fit(url) if url and len(url) <= 2 * MAX_URL else None
+
+
+@lru_cache(maxsize=1024)  # an entry's link is asked for three times, its base by each text
+def _fit(url: str) -> str | None:
     if not _CLEAN.fullmatch(url) or _BARE_PERCENT.search(url):
         url = _mended(_IGNORED.sub("", url).strip())
     return url if len(url) <= MAX_URL and url else None
