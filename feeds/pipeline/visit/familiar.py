@@ -58,7 +58,7 @@ def unfamiliar(entries: Sequence[Entry], prints: Sequence[str], known: Collectio
     """
     if not known:
         return set(range(len(entries)))
-    shared = _sharing(entries)
+    shared = _sharing(list(map(_names, entries)))
     return {n for n in range(len(entries)) if n in shared or prints[n] not in known}
 
 
@@ -76,9 +76,10 @@ def named(marks: Sequence[str], entries: Sequence[Entry]) -> dict[str, str]:
 
     Left out are those that share a name, as of these none is passed over.
     """
-    shared = _sharing(entries)
-    names = enumerate(map(_names, entries))
-    return {marks[n]: "".join(sorted(map(_short, some))) for n, some in names if n not in shared}
+    names = list(map(_names, entries))
+    shared = _sharing(names)
+    called = enumerate(names)
+    return {marks[n]: "".join(sorted(map(_short, some))) for n, some in called if n not in shared}
 
 
 def marks(pieces: Pieces) -> list[str]:
@@ -136,9 +137,8 @@ def _hash(*texts: str) -> str:
     return hashlib.blake2b(data, digest_size=_BYTES).hexdigest()
 
 
-def _sharing(entries: Sequence[Entry]) -> set[int]:
-    """Numbers of the entries that share a name with another."""
-    names = [_names(entry) for entry in entries]
+def _sharing(names: Sequence[set[str]]) -> set[int]:
+    """Numbers of the entries that share one of their *names* with another."""
     if len(set().union(*names)) == sum(map(len, names)):  # as in most documents
         return set()
     uses = Counter(name for some in names for name in some)
