@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
@@ -33,9 +33,12 @@ _T = TypeVar("_T")
 
 def authors(entry: Entry) -> tuple[Author, ...]:
     """The authors by name; mail addresses go, and those that are nothing but one."""
-    cleaned = (
-        Author(name, web_url(author.uri)) for author in entry.authors if (name := _name(author))
-    )
+    return _authors(entry.authors)
+
+
+@lru_cache(maxsize=1024)  # who writes an entry, mostly writes others
+def _authors(named: tuple[Author, ...]) -> tuple[Author, ...]:
+    cleaned = (Author(name, web_url(author.uri)) for author in named if (name := _name(author)))
     return _distinct(cleaned, _MAX_AUTHORS, key=lambda author: author.name.casefold())
 
 
@@ -111,8 +114,7 @@ def _name(author: Author) -> str:
 
 
 def _image(image: Image, url: str) -> Image:
-    return replace(
-        image,
+    return Image(
         url=url,
         caption=_said(image.caption),
         credit=_said(image.credit),

@@ -41,8 +41,9 @@ def upstream_id(said: Said, source: Source) -> tuple[str, str]:
 
     Sources: RSS 2.0 <guid>; RFC 4287 4.2.6 (compared character by character).
     """
-    named_by = next(by for by in (*_CHOSEN[source.identity], *_ANY) if _NAMES[by](said))
-    return _short(_NAMES[named_by](said)), named_by
+    ways = (*_CHOSEN[source.identity], *_ANY)
+    name, named_by = next((name, by) for by in ways if (name := _NAMES[by](said)))
+    return _short(name), named_by
 
 
 def is_named(said: Said, source: Source) -> bool:

@@ -49,11 +49,11 @@ def mend(root: Element) -> bool:
         text = mended(said)
         if text != said:
             element.text, found = text, True
-        for name in element.attrib:
-            value = element.get(name, "")
-            if mended(value) != value:
+        for name, value in element.items():
+            text = mended(str(value))
+            if text != value:
                 with suppress(ValueError):  # lxml reads names in broken XML that it cannot write
-                    element.set(name, mended(value))
+                    element.set(name, text)
                 found = True
     return found
 
