@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import permutations
+
 import pytest
 
+from feeds.model import Article
+from feeds.pipeline.archive.intake import take_in
 from feeds.storage.tables import article, sighting
 from tests.pipeline.house import BASE, House, Item
+from tests.storage.stored_samples import at
+from tests.storage.stores import NOON
 
 
 def told_by(identity: str) -> str:
@@ -102,3 +109,30 @@ def test_two_names_of_an_article_in_one_document_are_one_edit(house: House) -> N
 
     ((version,),) = house.rows(article.c.version)
     assert version == 2
+
+
+def test_sources_make_the_same_articles_in_whatever_order_they_first_come(
+    either_house: House,
+) -> None:
+    brought = {"a": "123", "b": "23", "c": "34", "d": "5"}
+    for turn, order in enumerate(permutations(brought)):
+        for source in order:
+            visit = [_met(turn, place, source) for place in brought[source]]
+            with either_house.store.write() as connection:
+                take_in(connection, visit, kind="imported", now=NOON)
+
+    names = (sighting.c.article_id, sighting.c.source_id, sighting.c.upstream_id)
+    articles: dict[int, set[str]] = defaultdict(set)
+    for number, source, name in either_house.rows(*names):
+        articles[number].add(f"{name} {source.partition('-')[0]}")
+    assert {frozenset(one) for one in articles.values()} == {
+        frozenset(f"{turn}/{place} {source}" for source in brought if place in brought[source])
+        for turn in range(24)
+        for place in "12345"
+    }
+
+
+def _met(turn: int, place: str, source: str) -> Article:
+    """What a source brings at an address, in a world of its own for each *turn*."""
+    url = f"https://paper.example/{turn}/{place}"
+    return at(url, f"{turn}/{place}", source=f"{source}-{turn}")
