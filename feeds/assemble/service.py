@@ -174,7 +174,7 @@ def _tools(config: Config, store: Store, workers: Workers, limits: Limits) -> To
     turns = Turns(store, per_host=config.refresh.per_host, spacing=config.refresh.spacing)
     return Tools(
         store=store,
-        fetcher=fetcher(config, turns),
+        fetcher=replace(fetcher(config, turns), is_ours=turns.is_reserved),
         turns=turns,
         ledger=Ledger(store),
         workers=workers,

@@ -7,6 +7,7 @@ hangs in C code can never be stopped.
     workers      our side of the processes
     child        their side
     threads      a pool that loses no exception
+    waiting      one thread in which many wait for the network
     memory       what threads have freed goes back to the system
 """
 

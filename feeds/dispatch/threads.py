@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
 from feeds import log
+from feeds.dispatch.waiting import Task, Waiting
+from feeds.steps import Steps, finished
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,6 +23,7 @@ class Threads:
         self._unfinished = 0
         self._awaited: list[int] = []  # free threads, by those who wait for them
         self._changed = threading.Condition()
+        self._waiting: Waiting | None = None
         self._executor = ThreadPoolExecutor(count, thread_name_prefix="feeds")
 
     @property
@@ -53,9 +56,41 @@ class Threads:
         future.add_done_callback(self._finish)
         return future
 
+    def take(self, many: Sequence[Steps[R]]) -> list[Future[R]]:
+        """The same for tasks in steps, each of which takes up a thread from where it may block."""
+        with self._changed:
+            self._unfinished += len(many)
+            self._waiting = self._waiting or Waiting(self._aside)
+        tasks = [Task(steps, Future()) for steps in many]
+        for task in tasks:
+            task.future.add_done_callback(self._finish)
+        self._waiting.add(tasks)
+        return [task.future for task in tasks]
+
     def close(self, *, wait: bool = True) -> None:
         """Take no more tasks and drop those that wait; *wait* for those that run."""
+        if self._waiting:
+            self._waiting.close(wait=wait)
         self._executor.shutdown(wait=wait, cancel_futures=True)
+
+    def _aside(self, task: Task) -> None:
+        """Let a thread do the rest of *task*."""
+
+        def end(rest: Future[Any]) -> None:
+            error = None if rest.cancelled() else rest.exception()
+            if rest.cancelled():
+                task.future.cancel()
+            elif error:
+                task.future.set_exception(error)
+            else:
+                task.future.set_result(rest.result())
+
+        try:
+            rest = self._executor.submit(finished, task.steps, begun=True)
+        except RuntimeError:  # closed, by somebody who does not wait
+            task.future.cancel()
+        else:
+            rest.add_done_callback(end)
 
     def _finish(self, future: Future[Any]) -> None:
         self._leave()

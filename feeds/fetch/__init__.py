@@ -5,6 +5,7 @@
 ``folder`` stands apart.
 
 ``Fetcher`` turns a ``Request`` into an ``Outcome``; what the network does is never an exception.
+Up to the first bytes of an answer it does so in ``steps``, so that many can be waited for at once.
 """
 
 from feeds.fetch.budget import Budget

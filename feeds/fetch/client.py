@@ -18,6 +18,7 @@ from feeds.fetch.lookup import Resolve, addresses_of
 from feeds.fetch.outcome import outcome_of
 from feeds.fetch.url import URL, join_url, parse_url
 from feeds.model import Cause, Failed, Outcome, Request
+from feeds.steps import MAY_BLOCK, Steps, finished
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -28,13 +29,14 @@ class Fetcher:
 
     ``slot`` gets the host's name and is held around each request to it: the place for spacing
     and for one request at a time. A FetchError from it refuses the request, any other error
-    passes through. ``now`` gives aware UTC. No cookies, no proxies from the environment, no
-    user names in addresses.
+    passes through. ``is_ours`` says whether it will not wait. ``now`` gives aware UTC. No cookies,
+    no proxies from the environment, no user names in addresses.
     """
 
     user_agent: str
     slot: Callable[[str], AbstractContextManager[None]]
     now: Callable[[], datetime]
+    is_ours: Callable[[str], bool] = lambda _: False
     holes: Sequence[Hole] = ()
     budget: Budget = field(default_factory=Budget)
     resolve: Resolve = addresses_of
@@ -42,33 +44,37 @@ class Fetcher:
 
     def fetch(self, request: Request) -> Outcome:
         """Get what *request* wants, or a true sentence why not; never raises for the network."""
+        return finished(self.fetching(request))
+
+    def fetching(self, request: Request) -> Steps[Outcome]:
+        """The same in steps; what comes after a 304 without redirects never blocks."""
         try:
-            answers = self._follow(request, Spending(self.budget))
+            answers = yield from self._follow(request, Spending(self.budget))
         except FetchError as error:
             cause = Cause.NETWORK if isinstance(error, NetworkError) else None
             return Failed(str(error), cause=cause)
         conditional = bool(validators(request))
         return outcome_of(answers, conditional=conditional, now=self.now())
 
-    def _follow(self, request: Request, spending: Spending) -> list[Answer]:
+    def _follow(self, request: Request, spending: Spending) -> Steps[list[Answer]]:
         """Ask, and go where the answers send us; every hop is checked like the first."""
         route = [parse_url(request.url)]
-        answers = [self._ask(route, request, spending)]
+        answers = [(yield from self._ask(route, request, spending))]
         while answers[-1].status in _REDIRECTS:
             route.append(_next_hop(route, answers[-1]))
             if len(answers) > self.budget.redirects:
                 raise FetchError(f"redirected more than {self.budget.redirects} times")
-            answers.append(self._ask_on(route, request, spending))
+            answers.append((yield from self._ask_on(route, request, spending)))
         return answers
 
-    def _ask_on(self, route: Sequence[URL], request: Request, spending: Spending) -> Answer:
+    def _ask_on(self, route: Sequence[URL], request: Request, spending: Spending) -> Steps[Answer]:
         """Ask a further hop; as one before has answered, the network as such is well."""
         try:
-            return self._ask(route, request, spending)
+            return (yield from self._ask(route, request, spending))
         except NetworkError as error:
             raise FetchError(str(error)) from error
 
-    def _ask(self, route: Sequence[URL], request: Request, spending: Spending) -> Answer:
+    def _ask(self, route: Sequence[URL], request: Request, spending: Spending) -> Steps[Answer]:
         url = route[-1]
         headers = asked_with(
             request,
@@ -76,11 +82,14 @@ class Fetcher:
             same_origin=all(hop.origin == url.origin for hop in route),
         )
         connector = Connector(self.holes, self.resolve, self.tls)
+        if not self.is_ours(url.host):
+            yield MAY_BLOCK
         with ExitStack() as held:
             with spending.paused():
                 held.enter_context(self.slot(url.host))
-            connection = held.enter_context(closing(connector.connect(url, spending)))
-            return ask(connection, url, headers, spending)
+            connection = yield from connector.connect(url, spending)
+            held.enter_context(closing(connection))
+            return (yield from ask(connection, url, headers, spending))
 
 
 def _next_hop(route: Sequence[URL], answer: Answer) -> URL:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from feeds.fetch.decode import decode
 from feeds.fetch.framing import Incoming
 from feeds.fetch.headers import kept
 from feeds.fetch.url import URL
+from feeds.steps import MAY_BLOCK, Steps
+
+_NOT_MODIFIED = re.compile(rb"HTTP/1\.\d 304[ \r]")
 
 OK = frozenset({200, 203})  # the whole, as asked; 203 says that a proxy changed it
 
@@ -26,19 +30,29 @@ class Answer:
     body: bytes
 
 
-def ask(connection: Connection, url: URL, headers: Mapping[str, str], spending: Spending) -> Answer:
+def ask(
+    connection: Connection, url: URL, headers: Mapping[str, str], spending: Spending
+) -> Steps[Answer]:
     """GET *url* and read the answer to its end; a body that nobody wants stays unread.
 
     Args:   headers: that may be sent, as ``asked_with`` makes them.
     Errors: NetworkError where the connection breaks off or nothing comes in time; FetchError for
             what is no HTTP, or passes the budget.
     """
-    connection.send(_question(url, headers))
-    incoming = Incoming(connection.receive)
+    first = yield from connection.ask(_question(url, headers))
+    if not _is_all(first):
+        yield MAY_BLOCK
+    come = [first]
+    incoming = Incoming(lambda: come.pop() if come else connection.receive())
     status, fields = framing.head(incoming)
     known = kept(fields)
     body = _body(incoming, known, spending) if status in OK else b""
     return Answer(url, status, known, body)
+
+
+def _is_all(first: bytes) -> bool:
+    """Whether no more of the answer will be waited for: a 304 has no body (RFC 9112 6.3)."""
+    return _NOT_MODIFIED.match(first) is not None and b"\r\n\r\n" in first
 
 
 def _question(url: URL, headers: Mapping[str, str]) -> bytes:

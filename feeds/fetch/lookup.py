@@ -2,7 +2,7 @@
 
 The system's look-up knows no time limit and cannot be stopped, so it happens in a thread that
 may be left behind. Threads that come back wait for the next name: starting one costs as much as
-a whole request on loopback.
+a whole request on loopback. That an answer is there is told by the end of a connection.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from ipaddress import ip_address
 from feeds.errors import NetworkError
 from feeds.fetch.budget import Spending
 from feeds.fetch.url import URL
+from feeds.steps import Ready, Steps
 
 Resolve = Callable[[str, int], Sequence[str]]
 
 _Answers = queue.SimpleQueue[Sequence[str] | OSError]
-_Questions = queue.SimpleQueue[tuple[Resolve, URL, _Answers]]
+_Questions = queue.SimpleQueue[tuple[Resolve, URL, _Answers, socket.socket]]
 
 _idle: list[_Questions] = []  # of threads that wait for a name; appends and pops are atomic
 
 
-def look_up(resolve: Resolve, url: URL, spending: Spending) -> Sequence[str]:
+def look_up(resolve: Resolve, url: URL, spending: Spending) -> Steps[Sequence[str]]:
     """The numeric addresses of the host of *url*, at least one.
 
     Errors: NetworkError when there are none, or the look-up takes too long.
@@ -33,11 +34,12 @@ def look_up(resolve: Resolve, url: URL, spending: Spending) -> Sequence[str]:
     if _is_numeric(url.host):
         return [url.host]
     answers: _Answers = queue.SimpleQueue()
-    _thread().put((resolve, url, answers))
-    try:
-        answer = answers.get(timeout=spending.left())
-    except queue.Empty:
-        raise spending.too_late() from None
+    ours, theirs = socket.socketpair()
+    with ours:
+        _thread().put((resolve, url, answers, theirs))
+        if not (yield Ready(ours, spending.left())):
+            raise spending.too_late()
+    answer = answers.get()
     if isinstance(answer, OSError) or not answer:
         raise NetworkError(f"the name {url.host} cannot be resolved")
     return answer
@@ -71,9 +73,10 @@ def _thread() -> _Questions:
 
 def _serve(questions: _Questions) -> None:
     while True:
-        resolve, url, answers = questions.get()
-        try:
-            answers.put(resolve(url.host, url.port))
-        except OSError as error:
-            answers.put(error)
+        resolve, url, answers, told = questions.get()
+        with told:
+            try:
+                answers.put(resolve(url.host, url.port))
+            except OSError as error:
+                answers.put(error)
         _idle.append(questions)

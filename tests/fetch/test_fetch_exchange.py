@@ -11,6 +11,7 @@ from feeds.fetch.budget import Spending
 from feeds.fetch.connect import Connection
 from feeds.fetch.exchange import Answer, ask
 from feeds.fetch.url import parse_url
+from feeds.steps import finished
 from tests.fetch.loopback import SMALL
 
 PACKED = gzip.compress(b"<rss/>" * 9)
@@ -46,7 +47,7 @@ def answer_to(sent: bytes) -> Answer:
         theirs.shutdown(socket.SHUT_WR)
         spending = Spending(SMALL)
         with closing(Connection(ours, spending)) as connection:
-            return ask(connection, parse_url("http://x.example/"), {}, spending)
+            return finished(ask(connection, parse_url("http://x.example/"), {}, spending))
 
 
 def test_an_answer_comes_with_lower_case_headers_and_its_body() -> None:

@@ -37,6 +37,7 @@ from feeds.serve.feeds.archives import Archived
 from feeds.serve.feeds.layer import FeedBytes
 from feeds.serve.pages.notices import Noticed
 from feeds.serve.patience import Patience
+from feeds.steps import MAY_BLOCK, Steps
 from feeds.storage import Store
 from feeds.storage.archive import articles
 from feeds.storage.feed import feeds, journal, rules
@@ -140,7 +141,7 @@ class House:
             self.classifier = classifier(config, rules.numbers(connection))
         self.tools = Tools(
             store=self.store,
-            fetcher=cast("Fetcher", SimpleNamespace(fetch=self._fetch)),
+            fetcher=cast("Fetcher", SimpleNamespace(fetch=self._fetch, fetching=self._fetching)),
             ledger=Ledger(self.store),
             turns=Turns(self.store, per_host=self.desk.per_host, spacing=timedelta()),
             workers=cast("Workers", SimpleNamespace(call=_call)),
@@ -221,6 +222,10 @@ class House:
         self.asked.append(request)
         outcome = self.upstream[request.url]
         return outcome(request) if callable(outcome) else outcome
+
+    def _fetching(self, request: Request) -> Steps[Outcome]:
+        yield MAY_BLOCK
+        return self._fetch(request)
 
 
 def _call(function: Callable[..., Any], *args: Any) -> Any:

@@ -14,24 +14,30 @@ from feeds.pipeline.gather.following import Reach
 from feeds.pipeline.gather.gathered import Gathered
 from feeds.pipeline.gather.lists import gather_feed_articles, gather_page, gather_sitemap
 from feeds.pipeline.visit import familiar
+from feeds.steps import MAY_BLOCK, Steps
 from feeds.storage.queue.sources import Claim
 
-Gather = Callable[[Source, Claim, Reach, datetime], Gathered | Unchanged | Failed]
+Found = Gathered | Unchanged | Failed
+Gather = Callable[[Source, Claim, Reach, datetime], Found]
 
 
-def gather_feed(
-    source: Source, claim: Claim, reach: Reach, now: datetime
-) -> Gathered | Unchanged | Failed:
+def gather(source: Source, claim: Claim, reach: Reach, now: datetime) -> Steps[Found]:
+    """What the source has to say; most of it after a step that may block."""
+    if source.kind == "feed" and not source.fetch_article:
+        return (yield from _gather_feed(source, claim, reach))
+    yield MAY_BLOCK
+    return SOURCE_KINDS[source.kind](source, claim, reach, now)
+
+
+def _gather_feed(source: Source, claim: Claim, reach: Reach) -> Steps[Found]:
     """Ask the publisher, with the validators of the last good answer."""
-    if source.fetch_article:
-        return gather_feed_articles(source, claim, reach, now)
     request = Request(
         url=claim.adopted or source.url or "",
         etag=claim.etag,
         last_modified=claim.last_modified,
         headers=source.headers,
     )
-    outcome = reach.fetcher.fetch(request)
+    outcome = yield from reach.fetcher.fetching(request)
     if not isinstance(outcome, Changed):
         return outcome
     response = outcome.response
@@ -65,9 +71,7 @@ def _cause(remembered: Mapping[str, str]) -> Cause | None:
     return Cause(cause) if cause else None
 
 
-def gather_folder(
-    source: Source, claim: Claim, _reach: Reach, now: datetime
-) -> Gathered | Unchanged | Failed:
+def gather_folder(source: Source, claim: Claim, _reach: Reach, now: datetime) -> Found:
     """Read the files that are new or changed since the last look."""
     if source.path is None:
         return Failed("the source has no folder; give it a path")
@@ -86,7 +90,7 @@ def gather_folder(
 
 
 SOURCE_KINDS: dict[str, Gather] = {
-    "feed": gather_feed,
+    "feed": gather_feed_articles,
     "page": gather_page,
     "sitemap": gather_sitemap,
     "folder": gather_folder,

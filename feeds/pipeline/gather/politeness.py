@@ -90,6 +90,11 @@ class Turns:
         for slot in slots:
             self._reserved.setdefault(slot.name, []).append((slot, now + RESERVED))
 
+    def is_reserved(self, host: str) -> bool:
+        """Whether a slot of *host* is there, so that nobody has to wait for it."""
+        reserved = self._reserved.get(host, [])
+        return any(self._store.now() < until for _, until in reserved[-1:])
+
     def slow(self, host: str, delay: timedelta) -> None:
         """Leave a longer pause between requests to a host that asks for one."""
         self._slowed[host] = delay

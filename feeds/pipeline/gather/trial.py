@@ -16,9 +16,10 @@ from feeds.fetch.robots import Robots
 from feeds.model import Article, Response, Source
 from feeds.pipeline.gather.following import Reach
 from feeds.pipeline.gather.gathered import Gathered
-from feeds.pipeline.gather.gathering import SOURCE_KINDS
+from feeds.pipeline.gather.gathering import gather
 from feeds.pipeline.visit.reading import Occasion, Reading, made_ours, parse
 from feeds.sources import FeedWishes, Limits, Rhythm, Visit, heed, introduce, next_check, pace
+from feeds.steps import finished
 from feeds.storage.queue.sources import Claim
 
 PAGES = 5
@@ -86,7 +87,7 @@ def try_out(source: Source, bench: Bench) -> Trial:
     Raises: FetchError, ParseError: a sentence why nothing could be had or read.
     """
     claim = Claim(source.id, token=0, host="")
-    gathered = SOURCE_KINDS[source.kind](source, claim, bench.reach, bench.now)
+    gathered = finished(gather(source, claim, bench.reach, bench.now))
     if not isinstance(gathered, Gathered):
         raise FetchError(getattr(gathered, "reason", "answered that nothing has changed"))
     documents, notes = _examined(gathered, source, bench)

@@ -15,7 +15,7 @@ from feeds.pipeline.archive import holding, withdrawing
 from feeds.pipeline.archive.intake import NOTHING, Taken, take_in
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.gather.gathered import Gathered
-from feeds.pipeline.gather.gathering import SOURCE_KINDS
+from feeds.pipeline.gather.gathering import gather
 from feeds.pipeline.gather.politeness import HostBusy
 from feeds.pipeline.gather.tidying import tidy
 from feeds.pipeline.visit import failures, familiar
@@ -25,6 +25,7 @@ from feeds.pipeline.visit.moving import finish, is_plain
 from feeds.pipeline.visit.reading import Occasion, Reading, read
 from feeds.pipeline.visit.visits import Answer, Check, after_answer
 from feeds.sources import silent_at
+from feeds.steps import MAY_BLOCK, Steps, finished
 from feeds.storage import Connection
 from feeds.storage.queue import hosts, sources
 from feeds.storage.queue.quarantine import quarantine
@@ -63,16 +64,26 @@ def due(desk: Desk, tools: Tools, *, limit: int) -> list[Claim]:
 
 def check(claim: Claim, desk: Desk, tools: Tools) -> Report:
     """Check a claimed source and give it back."""
+    return finished(checking(claim, desk, tools))
+
+
+def checking(claim: Claim, desk: Desk, tools: Tools) -> Steps[Report]:
+    """The same in steps; a feed that says that nothing has changed never blocks on SQLite."""
+    if not tools.store.is_sqlite:  # which tells the time and takes turns back without being asked
+        yield MAY_BLOCK
     source = desk.sources.get(claim.source_id)
     now, began = tools.store.now(), time.monotonic()
     if source is None:
+        yield MAY_BLOCK
         return _leave_to_others(claim, now, tools)
     try:
-        gathered = SOURCE_KINDS[source.kind](source, claim, tools.reach, now)
+        gathered = yield from gather(source, claim, tools.reach, now)
     except HostBusy as busy:
         until = busy.until
         tools.store.write_together(lambda connection: sources.postpone(connection, claim, until))
         return Report(source_id=source.id, status="busy", reason=str(busy))
+    if not isinstance(gathered, Unchanged) or gathered.moved_to or claim.troubled:
+        yield MAY_BLOCK
     report = _conclude(gathered, Check(source, claim, now, desk, tools))
     # Folders are looked into every few seconds: nothing new and nothing wrong is no event there.
     if source.kind != "folder" or report.status != "unchanged" or report.reason:

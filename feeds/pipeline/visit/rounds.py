@@ -8,6 +8,7 @@ from feeds.dispatch import Threads
 from feeds.pipeline.desk import Desk, Tools
 from feeds.pipeline.visit import refresh
 from feeds.pipeline.visit.refresh import Report
+from feeds.steps import Steps
 from feeds.storage.queue.sources import Claim
 
 _FEW = (
@@ -26,15 +27,15 @@ def check_due(
 ) -> None:
     """Let *threads* check sources until nothing is due, no thread is free, or it is *stopped*.
 
-    Each report is *told* in the thread that made it.
+    While they wait for their publishers they wait together. Each report is *told* in the thread
+    that made it.
     """
 
-    def check(claim: Claim) -> None:
-        told(refresh.check(claim, desk, tools))
+    def checking(claim: Claim) -> Steps[None]:
+        told((yield from refresh.checking(claim, desk, tools)))
 
     while not stopped():
         claims = refresh.due(desk, tools, limit=threads.await_free(_FEW, patience=_PATIENCE))
-        for claim in claims:
-            threads.submit(check, claim)
         if not claims:
             return
+        threads.take([checking(claim) for claim in claims])
