@@ -55,9 +55,15 @@ class Prepared:
 
 def _terms(told: Told, document: Document) -> tuple[str, ...]:
     firsts: dict[tuple[str, ...], int] = {}
-    for place, what in sorted(told):
+    for place, what in sorted(told, key=_order):
         firsts.setdefault(what, place)
     return tuple(dict.fromkeys(_said(place, what, document) for what, place in firsts.items()))
+
+
+def _order(one: tuple[int, tuple[str, ...]]) -> tuple[int, int]:
+    """Where it stands; of several that begin there, the shorter ones first, as a match tells them."""
+    place, what = one
+    return place, len(what)
 
 
 def _said(place: int, what: tuple[str, ...], document: Document) -> str:

@@ -268,6 +268,16 @@ def test_the_words_alone_are_those_of_the_whole_match(text: str, document: Docum
     )
 
 
+def test_of_words_that_begin_at_one_place_the_fewest_are_told_first() -> None:
+    document = Document(texts={"text": "Wahlen Musk"}, terms={}, language="de")
+    query = parse('"Wahl Musk" wahl*')
+    found = match(query, document)
+
+    assert found is not None
+    assert found.terms == ("Wahlen", "Wahlen Musk")
+    assert Prepared(query, "de").terms(document) == found.terms
+
+
 @settings(deadline=None, max_examples=200)
 @given(_QUERY_TEXTS, _DOCUMENTS)
 def test_exactly_one_of_a_query_and_its_negation_matches(text: str, document: Document) -> None:
