@@ -5,40 +5,77 @@ classify: beside the index, which decides where each rule is filed; pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import chain, compress
-from typing import Any
+from array import array
+from collections.abc import Mapping, Sequence
+from itertools import compress
+from struct import Struct
+from typing import NamedTuple
 
-from feeds.classify.keys import Keys
+from feeds.classify.keys import Keys, Pair
 from feeds.query import Document
 
-Drawer = tuple[Any, ...]
-"""A key and the number of a rule that needs it too, and so on: one object, read at one place."""
+
+class Filed(NamedTuple):
+    """A rule, by its number, in a drawer, and another key that it needs.
+
+    ``pair`` are the words of both keys where they must stand side by side.
+    """
+
+    rule: int
+    other: str
+    pair: Pair | None = None
+
+
+# The hash of the other key, the number of the pair, the number of the rule.
+_NUMBER = "q"
+_ENTRY = Struct(f"3{_NUMBER}")
+_LENGTH = 3
+
+_NO_PAIR = 0
 
 
 class Drawers:
-    """The drawers for articles that are stemmed by one algorithm."""
+    """The drawers for articles that are stemmed by one algorithm.
 
-    def __init__(self, filed: Mapping[str, Drawer], keys: Keys, name: str | None) -> None:
+    100,000 rules do not fit into a processor's cache, so a drawer is read at one place: it is a
+    string of bytes, three numbers for each rule. Of the other key it has the hash; where two keys
+    have the same one, a rule is tried in vain.
+    """
+
+    def __init__(self, filed: Mapping[str, Sequence[Filed]], keys: Keys, name: str | None) -> None:
         """Args: filed: rules under *keys*. name: the algorithm."""
-        stemmed, self._paired = keys.stemmed(name)
-        self._drawers = _merged(filed, stemmed)
-        self._names = set(self._drawers)  # sets meet in half the time of tables
         self._keys = keys
+        self._pairs: list[Pair | None] = [None]
+        self._drawers = self._packed(filed, keys.stemmed(name))
+        self._names = set(self._drawers)  # a set says in half the time what is not in it
 
     def met(self, document: Document) -> set[int]:
-        """The rules whose two keys *document* holds."""
-        held = self._keys.held(document, self._paired)
-        found = map(self._drawers.__getitem__, self._names & held)
-        filed = list(chain.from_iterable(found))
-        return set(compress(filed[1::2], map(held.__contains__, filed[::2])))
+        """The rules of which *document* holds both keys, those of a pair side by side."""
+        keys = self._keys.held(document)
+        drawers = map(self._drawers.__getitem__, self._names.intersection(keys))
+        numbers = array(_NUMBER, b"".join(drawers))
+        is_held = map(set(map(hash, keys)).__contains__, numbers[::_LENGTH])
+        held = [
+            (self._pairs[numbers[at + 1]], numbers[at + 2])
+            for at in compress(range(0, len(numbers), _LENGTH), is_held)
+        ]
+        beside = self._keys.beside(document, {pair for pair, _ in held if pair})
+        return {rule for pair, rule in held if pair is None or pair in beside}
 
+    def _packed(
+        self, filed: Mapping[str, Sequence[Filed]], stemmed: Mapping[str, str]
+    ) -> dict[str, bytes]:
+        """The same drawers under stems; those of all forms of a word are one."""
+        hashes = {key: hash(written) for key, written in stemmed.items()}
+        packed: dict[str, bytes] = {}
+        for key, rules in filed.items():
+            entries = (
+                _ENTRY.pack(hashes[other], self._number(pair, stemmed) if pair else _NO_PAIR, rule)
+                for rule, other, pair in rules
+            )
+            packed[stemmed[key]] = packed.get(stemmed[key], b"") + b"".join(entries)
+        return packed
 
-def _merged(filed: Mapping[str, Drawer], stemmed: Mapping[str, str]) -> dict[str, Drawer]:
-    """The same drawers under stems; those of all forms of a word are one."""
-    merged: dict[str, Drawer] = {}
-    for key, several in filed.items():
-        inside = list(several)
-        inside[::2] = map(stemmed.__getitem__, several[::2])
-        merged[stemmed[key]] = merged.get(stemmed[key], ()) + tuple(inside)
-    return merged
+    def _number(self, pair: Pair, stemmed: Mapping[str, str]) -> int:
+        self._pairs.append(tuple(map(stemmed.__getitem__, pair)))
+        return len(self._pairs) - 1

@@ -1,16 +1,16 @@
-"""What rules ask of articles, told apart: words and pairs of words, parts of words, terms.
+"""What rules ask of articles, told apart: words, parts of words, terms.
 
 classify: beside the index; pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from sys import intern
-from typing import NamedTuple
 
 from feeds.classify.parts import PartIndex
-from feeds.query import ANYWHERE, OWN_WORDS, Document, stems
+from feeds.query import ANYWHERE, OWN_WORDS, Document, Line, stems
 
 ALWAYS = ""
 """The key that every article holds."""
@@ -19,78 +19,76 @@ _ANYWHERE = ""
 """The field of what may stand in any text."""
 
 
-class _Words(NamedTuple):
-    """A word, or two that stand side by side."""
-
-    field: str
-    words: tuple[str, ...]
+_TEXTS = frozenset({_ANYWHERE, *OWN_WORDS})
 
 
-class Paired(NamedTuple):
-    """The stems with which pairs begin and end that some rule asks for."""
-
-    begin: set[str]
-    end: set[str]
+Pair = tuple[str, ...]
+"""The keys of two words that stand side by side."""
 
 
-class Stemmed(NamedTuple):
-    """How each key is written, and what may stand side by side, for each field that is asked."""
-
-    keys: Mapping[str, str]
-    paired: Mapping[str, Paired]
+def single(key: str) -> tuple[str, ...]:
+    """The keys that stand for one that ``required`` writes: of a pair, each of its words."""
+    field, _, words = key.rpartition(":")
+    if field in _TEXTS and " " in words:
+        return tuple(intern(_key(field, word)) for word in words.split())
+    return (intern(key),)
 
 
 class Keys:
-    """The keys of all rules, as ``required`` writes them."""
+    """The single keys of all rules."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self._words: dict[str, _Words] = {}
+        self._words: dict[str, tuple[str, str]] = {}  # the field and the word of each key
         terms, parts = list[str](), list[str]()
         for key in keys:  # no word has a colon or a star
-            field, colon, words = key.rpartition(":")
-            if "*" not in words and field in {_ANYWHERE, *OWN_WORDS}:
-                self._words[key] = _Words(field, tuple(words.split()))
+            field, colon, word = key.rpartition(":")
+            if "*" not in word and field in _TEXTS:
+                self._words[key] = field, word
             else:
                 (terms if colon else parts).append(key)
-        self._distinct = list({word for one in self._words.values() for word in one.words})
         self._others = (ALWAYS, *terms, *parts)
+        self._fields = {field for field, _ in self._words.values()}
         self._asks_terms, self._parts = bool(terms), PartIndex(parts)
 
-    def stemmed(self, name: str | None) -> Stemmed:
-        """How the keys are asked of articles that are stemmed by the algorithm *name*."""
-        stem = dict(zip(self._distinct, map(intern, stems(self._distinct, name)), strict=True))
-        written = {key: key for key in self._others}
-        paired = {one.field: Paired(set(), set()) for one in self._words.values()}
-        for key, (field, words) in self._words.items():
-            first, *more = map(stem.__getitem__, words)
-            written[key] = _key(field, " ".join((first, *more)) if more else first)
-            if more:
-                paired[field].begin.add(first)
-                paired[field].end.update(more)
-        return Stemmed(written, paired)
+    def stemmed(self, name: str | None) -> Mapping[str, str]:
+        """How each key is asked of articles that are stemmed by the algorithm *name*."""
+        distinct = list({word for _, word in self._words.values()})
+        stem = dict(zip(distinct, map(intern, stems(distinct, name)), strict=True))
+        written = {key: _key(field, stem[word]) for key, (field, word) in self._words.items()}
+        return written | {key: key for key in self._others}
 
-    def held(self, document: Document, paired: Mapping[str, Paired]) -> set[str]:
+    def held(self, document: Document) -> list[str]:
         """The keys that *document* holds, those of words as stems; also some that nobody asks."""
-        held = {ALWAYS}
-        for field, sides in paired.items():
-            held.update(*_held_words(document, field, sides))
+        held = [ALWAYS]
+        for field in self._fields:
+            stems = _line(document, field).firsts
+            held += [_key(field, one) for one in stems] if field else stems
         if self._asks_terms:
-            held.update(document.term_keys())
+            held += document.term_keys()
         if self._parts:
             parts = self._parts.found_in(document.pieces())
-            document.holders.update(parts)
-            held.update(parts)
+            document.note_holders(self._parts.keys, parts)
+            held += parts
         return held
 
+    def beside(self, document: Document, asked: Iterable[Pair]) -> set[Pair]:
+        """Those pairs that are *asked* of whose words stand side by side."""
+        by_field: defaultdict[str, dict[tuple[str, ...], Pair]] = defaultdict(dict)
+        for pair in asked:
+            field = pair[0].rpartition(":")[0]
+            words = tuple(one.removeprefix(f"{field}:") for one in pair) if field else pair
+            by_field[field][words] = pair
+        found: set[Pair] = set()
+        for field, pairs in by_field.items():
+            beside = _line(document, field).beside({first for first, _ in pairs})
+            found.update(map(pairs.__getitem__, pairs.keys() & beside.keys()))
+        return found
 
-def _held_words(document: Document, field: str, sides: Paired) -> Iterator[Iterable[str]]:
-    """The stems, and the pairs, in a field."""
-    line = document.line((field,) if field else ANYWHERE)
-    stems = line.firsts.keys()
-    begin, end = stems & sides.begin, stems & sides.end
-    for held in (line.firsts, line.pairs(begin, end)):
-        yield [f"{field}:{one}" for one in held] if field else held
+
+def _line(document: Document, field: str) -> Line:
+    """The texts that are asked for words of *field*."""
+    return document.line((field,) if field else ANYWHERE)
 
 
-def _key(field: str, words: str) -> str:
-    return f"{field}:{words}" if field else words
+def _key(field: str, word: str) -> str:
+    return f"{field}:{word}" if field else word

@@ -29,10 +29,11 @@ class PartIndex:
 
     def __init__(self, parts: Iterable[str]) -> None:
         """Index the parts, given by ``WordPart.key``."""
+        self.keys = frozenset(parts)
         self._starts: dict[str, str] = {}
         self._ends: dict[str, str] = {}
         self._inside: dict[str, str] = {}
-        for key in parts:
+        for key in self.keys:
             piece = WordPart.of(key)
             if piece.may_precede and piece.may_follow:
                 self._inside[piece.core] = key
@@ -48,7 +49,7 @@ class PartIndex:
         self._without: set[str] = set()
 
     def __bool__(self) -> bool:
-        return bool(self._starts or self._ends or self._inside)
+        return bool(self.keys)
 
     def found_in(self, pieces: Sequence[str]) -> Mapping[str, Sequence[str]]:
         """All parts that any word holds of these pieces of a text, each with those pieces."""

@@ -25,6 +25,7 @@ from feeds.query.glance import Glance, asks_tokens, can_match
 from feeds.query.holding import holds
 from feeds.query.inlining import inlined
 from feeds.query.leaves import period
+from feeds.query.lines import Line
 from feeds.query.marking import Piece, excerpt, marked
 from feeds.query.matcher import Evidence, Match, match
 from feeds.query.meaning import meaning
@@ -48,7 +49,8 @@ from feeds.query.nodes import (
 from feeds.query.parser import parse
 from feeds.query.parts import WordPart
 from feeds.query.passages import Passage, shared_passage
-from feeds.query.prepared import Prepared
+from feeds.query.prepared import prepare, terms
+from feeds.query.ready import Ready
 from feeds.query.reasons import Reason, Seen, feed_named, reasons, words_of
 from feeds.query.rules import Rule
 from feeds.query.searching import Span, parse_search, span, wanted_terms, wanted_tokens
@@ -76,6 +78,7 @@ __all__ = [
     "Field",
     "Glance",
     "Leaf",
+    "Line",
     "Match",
     "Near",
     "Not",
@@ -85,8 +88,8 @@ __all__ = [
     "Pattern",
     "Phrase",
     "Piece",
-    "Prepared",
     "Query",
+    "Ready",
     "Reason",
     "Rule",
     "Seen",
@@ -116,6 +119,7 @@ __all__ = [
     "parse",
     "parse_search",
     "period",
+    "prepare",
     "reasons",
     "required",
     "shared_passage",
@@ -123,6 +127,7 @@ __all__ = [
     "span",
     "stems",
     "stored_words",
+    "terms",
     "wanted_terms",
     "wanted_tokens",
     "warnings",

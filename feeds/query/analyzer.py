@@ -49,7 +49,8 @@ class _Memory:
 
     A piece is what stands between blanks: "Wahl" is one, and so is "(US-Wahl,"; no word goes
     across a blank. When full, pieces are forgotten that were not met since it was full before.
-    Equal words are one string, so that tables find them without comparing letters.
+    Equal words are one string, also where a piece is its own stem, so that tables find them
+    without comparing letters.
     """
 
     def __init__(self, make: Callable[[Sequence[str]], Iterable[tuple[str, ...]]]) -> None:
@@ -69,7 +70,7 @@ class _Memory:
         new = set(pieces).difference(known)
         made = {piece: older[piece] for piece in new if piece in older}
         unread = list(new.difference(made))
-        made |= zip(unread, map(_reading, self._make(unread)), strict=True)
+        made |= zip(map(intern, unread), map(_reading, self._make(unread)), strict=True)
         if len(known) + len(made) > _REMEMBERED:
             self._known, self._older = {}, known
         self._known |= {one: read for one, read in made.items() if len(one) <= LONGEST_WORD}
@@ -134,10 +135,10 @@ class Words:
         self._text = text
         self.pieces = text.split()
         self._readings = _readings(algorithm(language))
-        read = self._readings.stems.of(self.pieces)
+        self._read = self._readings.stems.of(self.pieces)
         # Pieces that are not one word each, by their numbers.
-        self._odd = [number for number, one in enumerate(read) if one.__class__ is tuple]
-        self.stems = self._flat(read)
+        self._odd = [number for number, one in enumerate(self._read) if one.__class__ is tuple]
+        self.stems = self._flat(self._read)
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
@@ -181,6 +182,15 @@ class Words:
                 return " ".join([self.pieces[head][start:], *between, self.pieces[tail][:past]])
         return self.pieces[head][start:past]
 
+    def first_stem(self, piece: str) -> str:
+        """The stem of the first word of a piece that holds some."""
+        return _words(self._readings.stems.of([piece])[0])[0]
+
+    def is_in(self, number: int, piece: str) -> bool:
+        """Whether the word of this number stands in such a piece."""
+        held, _ = self._held_by(number)
+        return self.pieces[held] == piece
+
     def number_of(self, piece: str) -> int | None:
         """The number of the first word of a piece, where it stands first; None where nowhere."""
         try:
@@ -192,22 +202,26 @@ class Words:
 
     def _piece_of(self, number: int) -> tuple[int, tuple[int, int]]:
         """The piece that holds a word, by its number, and from where to where it stands there."""
+        held, inside = self._held_by(number)
+        piece = self.pieces[held]
+        if EASY.fullmatch(piece):
+            return held, (0, len(piece))
+        return held, _found_in(piece)[inside].span(1)
+
+    def _held_by(self, number: int) -> tuple[int, int]:
+        """The piece that holds a word, by its number, and the how-manieth it is there."""
         passed = bisect_right(self._after, number)
         held, inside = number, 0
         if passed:
             held += self._odd[passed - 1] + 1 - self._after[passed - 1]
         if passed < len(self._odd) and held >= self._odd[passed]:
             held, inside = self._odd[passed], held - self._odd[passed]
-        piece = self.pieces[held]
-        if EASY.fullmatch(piece):
-            return held, (0, len(piece))
-        return held, _found_in(piece)[inside].span(1)
+        return held, inside
 
     @cached_property
     def _after(self) -> list[int]:
         """The number of the first word after each piece that is not one word."""
-        read = self._readings.stems.of([self.pieces[odd] for odd in self._odd])
-        more = accumulate(len(one) - 1 for one in read)
+        more = accumulate(len(self._read[odd]) - 1 for odd in self._odd)
         return [odd + 1 + words for odd, words in zip(self._odd, more, strict=True)]
 
     @cached_property

@@ -5,7 +5,7 @@ query: what ``match`` is put to; pure. Each text is read once, when first asked 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
@@ -16,6 +16,9 @@ from feeds.query.folding import fold
 from feeds.query.lines import TEXT, Line
 from feeds.query.nodes import When
 
+# Parts of words that were looked for, and the pieces that hold those that were found.
+_Holders = tuple[Container[str], Mapping[str, Sequence[str]]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -23,8 +26,7 @@ class Document:
 
     ``language`` is the BCP 47 tag by which both the texts and what is asked are stemmed;
     None where it is not known. ``day`` (where its readers live) and ``age`` are those of the
-    date by which lists sort it; only searches know and ask them. ``holders`` are the pieces of
-    texts that hold a part of a word, by its key, where somebody has looked for it already.
+    date by which lists sort it; only searches know and ask them.
     """
 
     texts: Mapping[str, str]
@@ -32,7 +34,7 @@ class Document:
     language: str | None = None
     day: date | None = None
     age: timedelta | None = None
-    holders: dict[str, Sequence[str]] = field(default_factory=dict, repr=False, compare=False)
+    _holders: list[_Holders] = field(default_factory=list, repr=False, compare=False)
     _read: dict[str, Words] = field(default_factory=dict, repr=False, compare=False)
     _lines: dict[Sequence[str], Line] = field(default_factory=dict, repr=False, compare=False)
 
@@ -66,6 +68,32 @@ class Document:
         """So many words from a place of these on, in their case and spelling."""
         number, first = divmod(place, TEXT)
         return self.words(FIELDS[number]).spelled(first, first + length - 1)
+
+    def first_of(self, piece: str, within: Sequence[str]) -> int | None:
+        """The place of the first word of a piece, where it stands first in these texts."""
+        texts = [self.words(name) for name in within]
+        place = self.line(within).firsts.get(texts[0].first_stem(piece))
+        if place is None:
+            return None
+        text, number = divmod(place, TEXT)
+        if self.words(FIELDS[text]).is_in(number, piece):  # as mostly, and not another form
+            return place
+        for name, words in zip(within, texts, strict=True):
+            found = words.number_of(piece)
+            if found is not None:
+                return NUMBERS[name] * TEXT + found
+        return None
+
+    def note_holders(self, asked: Container[str], found: Mapping[str, Sequence[str]]) -> None:
+        """Remember which pieces hold parts of words, by their keys; *asked* were looked for."""
+        self._holders.append((asked, found))
+
+    def holders(self, key: str) -> Sequence[str] | None:
+        """The pieces that hold a part of a word; None where nobody has looked for it."""
+        for asked, found in self._holders:
+            if key in asked:
+                return found.get(key, ())
+        return None
 
     def pieces(self) -> list[str]:
         """What stands between the blanks of all texts."""

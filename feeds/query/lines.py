@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property
 from itertools import chain
 
 TEXT = 1 << 28
 """Places from one text to the next: more than any text has words."""
 
-_FEW = 8
+_FEW = 12
 """Words that are looked for in the texts before it pays to make a table of all places."""
 
 
@@ -28,7 +27,8 @@ class Line:
 
     def __init__(self, texts: Mapping[int, tuple[str, ...]]) -> None:
         self._texts = texts
-        self._looks = 0  # for words, from end to end
+        self._pairs: dict[tuple[str, ...], int] = {}
+        self._sought_for: dict[str, Sequence[int]] = {}
 
     @cached_property
     def firsts(self) -> Mapping[str, int]:
@@ -39,11 +39,29 @@ class Line:
         )
         return dict(chain.from_iterable(backwards))  # of several places the last one told stays
 
+    def beside(self, begin: Container[str]) -> Mapping[tuple[str, ...], int]:
+        """Pairs of words, of which the first may *begin* one, and where they stand first."""
+        for start, words in self._starts:
+            neighbours = zip(words, words[1:], range(start, start + len(words)), strict=False)
+            for one, other, place in neighbours:
+                if one in begin:
+                    self._pairs.setdefault((one, other), place)
+        return self._pairs
+
     def first(self, asked: tuple[str, ...]) -> int | None:
         """The place from which on these words stand side by side for the first time."""
+        place = self._pairs.get(asked)
+        if place is not None:
+            return place
         place = self.firsts.get(asked[0])
         if place is None or len(asked) == 1 or self._stand_at(place, asked):
             return place
+        for before, word in enumerate(asked):
+            place = self.firsts.get(word)
+            if place is None:
+                return None
+            if place == self._lasts[word]:  # which leaves one place for all of them
+                return place - before if self._stand_at(place - before, asked) else None
         return next(iter(self.places(asked)), None)
 
     def places(self, asked: tuple[str, ...]) -> Sequence[int]:
@@ -64,37 +82,28 @@ class Line:
         text, number = divmod(place, TEXT)
         return word in self._texts[text][max(0, number - reach) : number + reach + 1]
 
-    def pairs(self, begin: Container[str], end: Container[str]) -> list[str]:
-        """Words that stand side by side, a blank between, and may *begin* and *end* a pair."""
-        return [
-            f"{one} {other}"
-            for words in self._texts.values()
-            for one, other in zip(words, words[1:], strict=False)  # noqa: RUF007 - makes no tuples
-            if one in begin and other in end
-        ]
-
     def _places(self, word: str) -> Sequence[int]:
         """All places of a word that is there."""
         first, last = self.firsts[word], self._lasts[word]
         if first == last:
             return (first,)
-        if self._looks < _FEW:
-            self._looks += 1
-            return list(self._sought(word))
-        return self._table[word]
+        if word not in self._sought_for:
+            if len(self._sought_for) == _FEW:
+                return self._table[word]
+            self._sought_for[word] = list(self._sought(word))
+        return self._sought_for[word]
 
     def _sought(self, word: str) -> Iterator[int]:
         """The places of a word, looked for from text to text."""
         for start, words in self._starts:
             number = -1
-            with suppress(ValueError):  # there is no further one
-                while True:
-                    number = words.index(word, number + 1)
-                    yield start + number
+            for _ in range(words.count(word)):
+                number = words.index(word, number + 1)
+                yield start + number
 
     def _stand_at(self, place: int, asked: tuple[str, ...]) -> bool:
-        text, number = divmod(place, TEXT)
-        return self._texts[text][number : number + len(asked)] == asked
+        text, number = divmod(place, TEXT)  # before a text there is only the end of an endless one
+        return self._texts.get(text, ())[number : number + len(asked)] == asked
 
     @cached_property
     def _starts(self) -> list[tuple[int, tuple[str, ...]]]:
@@ -102,11 +111,10 @@ class Line:
 
     @cached_property
     def _lasts(self) -> Mapping[str, int]:
-        forwards = (
-            zip(words, range(start, start + len(words)), strict=True)
-            for start, words in self._starts
-        )
-        return dict(chain.from_iterable(forwards))
+        lasts = dict(self.firsts)  # which has the room for all of them
+        for start, words in self._starts:
+            lasts.update(zip(words, range(start, start + len(words)), strict=True))
+        return lasts
 
     @cached_property
     def _table(self) -> Mapping[str, Sequence[int]]:

@@ -12,7 +12,6 @@ from feeds.query.document import Document
 from feeds.query.fields import ANYWHERE, EXACT_FIELDS, TEXTS
 from feeds.query.finding import stems_asked
 from feeds.query.lines import TEXT
-from feeds.query.matcher import match
 from feeds.query.nodes import And, Exact, Field, Leaf, Near, Not, Or, Part, Pattern, Query, When
 from feeds.query.parts import word_parts
 from feeds.query.ready import (
@@ -29,31 +28,19 @@ from feeds.query.ready import (
     Stem,
     Term,
     Told,
+    Whole,
     Within,
     is_words,
 )
 
 
-class Prepared:
-    """A query as it is put to documents in a *language*, and in others of the same stems."""
-
-    __slots__ = ("_asked", "_whole")
-
-    def __init__(self, query: Query, language: str | None) -> None:
-        # A pattern finds characters, which are not numbered like words.
-        self._whole = query if _tells_patterns(query, ANYWHERE) else None
-        self._asked = _ready(query, language, ANYWHERE)
-
-    def terms(self, document: Document) -> tuple[str, ...] | None:
-        """The ``terms`` of a match alone, see ``Match``; None where there is none."""
-        if self._whole:
-            found = match(self._whole, document)
-            return None if found is None else found.terms
-        told = self._asked.found(document, document.line(ANYWHERE))
-        return None if told is None else _terms(told, document)
+def prepare(query: Query, language: str | None) -> Ready:
+    """*query* as it is put to documents in a *language*, and in others of the same stems."""
+    return Whole(query) if _tells_patterns(query, ANYWHERE) else _ready(query, language, ANYWHERE)
 
 
-def _terms(told: Told, document: Document) -> tuple[str, ...]:
+def terms(told: Told, document: Document) -> tuple[str, ...]:
+    """The ``terms`` of a match alone, see ``Match``."""
     firsts: dict[tuple[str, ...], int] = {}
     for place, what in sorted(told, key=_order):
         firsts.setdefault(what, place)
@@ -61,7 +48,7 @@ def _terms(told: Told, document: Document) -> tuple[str, ...]:
 
 
 def _order(one: tuple[int, tuple[str, ...]]) -> tuple[int, int]:
-    """Where it stands; of several that begin there, the shorter ones first, as a match tells them."""
+    """Where it stands; of those that begin there, the shorter ones first, as in a match."""
     place, what = one
     return place, len(what)
 

@@ -13,9 +13,10 @@ from typing import Protocol, TypeGuard
 from feeds.query.analyzer import folded_words
 from feeds.query.distance import together
 from feeds.query.document import Document
-from feeds.query.fields import NUMBERS
+from feeds.query.fields import NUMBERS, TEXTS
 from feeds.query.finding import by_stem, find, held_terms, words_spelled
 from feeds.query.lines import TEXT, Line
+from feeds.query.matcher import match
 from feeds.query.nodes import Exact, Leaf, Part, Phrase, Query, When, Word
 from feeds.query.parts import WordPart
 
@@ -90,12 +91,13 @@ class Close:
         return last - min(firsts)[0] - words <= self.distance
 
     def _may_be_close(self, firsts: Told, line: Line) -> bool:
-        """Whether any part that stands at one place only has all the others around it."""
+        """Whether a part, one that stands at one place only if any does, has all others around."""
         reach = self.distance + sum(map(len, self.asked))
-        for place, asked in firsts:
-            if line.is_last(place, asked):
-                return all(line.is_near(place, one[0], reach) for _, one in firsts)
-        return True
+        rare = next((one for place, one in firsts if line.is_last(place, one)), self.asked[0])
+        return any(
+            all(line.is_near(place, one[0], reach) for one in self.asked)
+            for place in line.places(rare)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +110,18 @@ class Parted:
 
     def found(self, document: Document, line: Line) -> Told | None:
         """The words that it is a part of."""
-        pieces = document.holders.get(self.part.key)
+        pieces = document.holders(self.part.key)
         if pieces is None:
             return Found(self.leaf, self.within).found(document, line)
         return [one for piece in pieces for one in self._told(piece, document)] or None
 
     def _told(self, piece: str, document: Document) -> Told:
         """The words of a piece of a text that fit, where it stands first."""
-        for field in self.within:
-            number = document.words(field).number_of(piece)
-            if number is not None:
-                place = NUMBERS[field] * TEXT + number
-                words = enumerate(folded_words(piece), place)
-                return [(at, (word,)) for at, word in words if self.part.fits(word)]
-        return ()
+        place = document.first_of(piece, self.within)
+        if place is None:
+            return ()
+        words = enumerate(folded_words(piece), place)
+        return [(at, (word,)) for at, word in words if self.part.fits(word)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,20 @@ class Term:
         start = NUMBERS[self.field] * TEXT
         held = held_terms(self.leaf, document, self.field)
         return [(start + nth, what) for nth, what in held] or None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A query that asks for patterns, which find characters and are not numbered like words."""
+
+    query: Query
+
+    def found(self, document: Document, line: Line) -> Told | None:
+        """The terms of its match, behind all places of words."""
+        found = match(self.query, document)
+        if found is None:
+            return None
+        return [(place, ("", term)) for place, term in enumerate(found.terms, len(TEXTS) * TEXT)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,19 @@ def test_the_index_finds_what_trying_every_rule_finds(
         assert indexed == [rule for rule in rules if _speaks(rule, one) and match(rule.query, one)]
 
 
+@settings(deadline=None, max_examples=200)
+@given(_RULES, st.lists(_DOCUMENTS, min_size=1, max_size=3))
+def test_the_index_tells_the_words_that_a_match_tells(
+    written: list[tuple[str, frozenset[str]]], documents: list[Document]
+) -> None:
+    rules = [Rule(FeedKey("topics", text), 0, parse(text)) for text, _ in written]
+    index = RuleIndex(rules)
+    for one in documents:
+        found = [(rule, match(rule.query, one)) for rule in rules]
+
+        assert list(index.matches(one)) == [(rule, told.terms) for rule, told in found if told]
+
+
 def _speaks(rule: Rule, one: Document) -> bool:
     return not rule.languages or (one.language or "")[:2] in rule.languages
 
@@ -118,6 +131,15 @@ def test_a_phrase_is_tried_only_where_its_words_stand_side_by_side() -> None:
     tried = index.candidates(document(one, sources=["wire"]))
 
     assert [rule.number for rule in tried] == [0, 1]
+
+
+def test_words_side_by_side_are_told_as_they_stand_first() -> None:
+    rules = [Rule(FeedKey("topics", "a"), 0, parse('"Chinas Wahl"'))]
+    one = article("Wahl in China. Chinas Wahlen, China-Wahl", language="de")
+
+    found = RuleIndex(rules).matches(document(one, sources=["wire"]))
+
+    assert list(found) == [(rules[0], ("Chinas Wahlen",))]
 
 
 def test_rules_about_terms_alone_are_indexed_too() -> None:

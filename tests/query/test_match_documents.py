@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.query import Document, Match, Prepared, WordPart, match, parse, required
+from feeds.query import ANYWHERE, Document, Match, WordPart, match, parse, prepare, required, terms
 from feeds.query.analyzer import Words
 from feeds.query.fields import EXACT_FIELDS
 
@@ -263,9 +263,28 @@ def test_evidence_shows_the_words_at_its_offsets(text: str, document: Document) 
 def test_the_words_alone_are_those_of_the_whole_match(text: str, document: Document) -> None:
     found = match(parse(text), document)
 
-    assert Prepared(parse(text), document.language).terms(document) == (
-        None if found is None else found.terms
-    )
+    assert _told(text, document) == (None if found is None else found.terms)
+
+
+def test_a_part_of_words_that_was_looked_for_is_not_looked_for_again() -> None:
+    document = Document(texts={"text": "Wahlen und Wahlkampf"}, terms={})
+    document.note_holders({"wahl*", "*kampf"}, {"*kampf": ["Wahlkampf"]})
+
+    found = {text: _told(text, document) for text in ("wahl*", "*kampf", "und*")}
+
+    assert found == {"wahl*": None, "*kampf": ("Wahlkampf",), "und*": ("und",)}
+
+
+def test_a_part_is_told_where_it_stands_not_where_another_form_of_its_word_does() -> None:
+    document = Document(texts={"text": "Wahlen, Wahl"}, terms={}, language="de")
+    document.note_holders({"*wahl"}, {"*wahl": ["Wahl"]})
+
+    assert _told("*wahl", document) == ("Wahl",)
+
+
+def _told(text: str, document: Document) -> tuple[str, ...] | None:
+    told = prepare(parse(text), document.language).found(document, document.line(ANYWHERE))
+    return None if told is None else terms(told, document)
 
 
 def test_of_words_that_begin_at_one_place_the_fewest_are_told_first() -> None:
@@ -275,7 +294,7 @@ def test_of_words_that_begin_at_one_place_the_fewest_are_told_first() -> None:
 
     assert found is not None
     assert found.terms == ("Wahlen", "Wahlen Musk")
-    assert Prepared(query, "de").terms(document) == found.terms
+    assert _told('"Wahl Musk" wahl*', document) == found.terms
 
 
 @settings(deadline=None, max_examples=200)
