@@ -14,6 +14,7 @@ from bench._processes import stepped
 from feeds.assemble.service import Service, service
 from feeds.config import load
 from feeds.dispatch import Threads
+from feeds.garbage import settle
 from feeds.pipeline import publication
 from feeds.pipeline.visit import refresh
 from feeds.pipeline.visit.ledger import Ledger
@@ -61,7 +62,9 @@ def opened(
     config = folder / "config.toml"
     named = (SOURCE.format(n=n, port=port, name=name) for n, name in enumerate(names))
     config.write_text(CONFIG.format(port=port, url=url) + topics + "".join(named))
-    return service(load(config, environ=os.environ), workers=os.cpu_count() or 1)
+    running = service(load(config, environ=os.environ), workers=os.cpu_count() or 1)
+    settle()  # as ``feeds work`` does
+    return running
 
 
 def check_all(running: Service) -> None:
@@ -71,7 +74,7 @@ def check_all(running: Service) -> None:
     with tools.store.write() as connection:
         claims = sources.claim_named(connection, list(desk.sources), now=tools.store.now())
     threads = Threads(AT_ONCE)
-    checks = [threads.submit(refresh.check, claim, desk, tools) for claim in claims]
+    checks = threads.take([refresh.checking(claim, desk, tools) for claim in claims])
     reports = [check.result() for check in checks]
     threads.close()
     tools.ledger.write()
