@@ -7,10 +7,10 @@ import json
 import pytest
 
 from feeds.publish import FORMATS
+from tests.pipeline.archive.test_corrections import NOTE, correct
+from tests.pipeline.archive.test_withdrawals import ORDER, withdraw
 from tests.pipeline.conftest import either_house, house
 from tests.pipeline.house import House, Item
-from tests.pipeline.test_corrections import NOTE, correct
-from tests.pipeline.test_withdrawals import ORDER, withdraw
 
 __all__ = ["either_house", "house"]
 

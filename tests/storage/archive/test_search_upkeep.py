@@ -13,8 +13,8 @@ from feeds.storage import Store, places, schema
 from feeds.storage.archive import search
 from feeds.storage.archive.indexing import reindex
 from feeds.storage.tables import article_tokens
+from tests.storage.archive.test_search import asked, found, publish, story
 from tests.storage.stores import NOON, Clock, drop_everything
-from tests.storage.test_search import asked, found, publish, story
 
 _OLD_ARTICLE = """
 INSERT INTO article (id, public_id, tag, owner_source, upstream_id, story_id, category, version,

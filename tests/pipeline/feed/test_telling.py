@@ -14,8 +14,8 @@ from feeds.storage.feed import generations
 from feeds.storage.feed.feeds import active
 from feeds.storage.feed.generations import FLIP
 from feeds.storage.tables import article, change
+from tests.pipeline.feed.test_rebuild import ONE, TOPIC, TWO, fill
 from tests.pipeline.house import House, Item
-from tests.pipeline.test_rebuild import ONE, TOPIC, TWO, fill
 
 
 def moves(house: House) -> list[tuple[str, str]]:

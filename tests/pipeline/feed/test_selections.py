@@ -9,8 +9,8 @@ import pytest
 from feeds.pipeline import publication
 from feeds.storage.tables import change
 from tests.pipeline.archive_walk import ids, walk
+from tests.pipeline.feed.test_changes import follow, said, standing
 from tests.pipeline.house import BASE, House, Item
-from tests.pipeline.test_changes import follow, said, standing
 
 RULE = '[topics.bridge]\ntitle = "Brücken"\nmatch = "Brücke"\n'
 OTHER = '[sources.other]\nkind = "feed"\nurl = "https://other.example/rss"\ncategory = "news"\n'

@@ -10,7 +10,7 @@ from feeds.storage.archive import audit
 from feeds.storage.tables import article, tombstone
 from tests.classify.made_copies import changed, words
 from tests.pipeline.house import BASE, House
-from tests.pipeline.test_stories_grow import PAPERS, bring, parts, stories
+from tests.pipeline.story.test_stories_grow import PAPERS, bring, parts, stories
 
 WIRE = words("wort", 120)
 EDITOR = "cli:anna"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PAGES = Path(__file__).parents[1] / "data" / "pages"
+PAGES = Path(__file__).parents[2] / "data" / "pages"
 DOCUMENTS = {
     "feed": PAGES.parent / "route" / "all.rss",
     "html": PAGES / "orchard.en.html",

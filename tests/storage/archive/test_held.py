@@ -14,9 +14,9 @@ from feeds.storage.archive import held, identities
 from feeds.storage.archive.held import Holding
 from feeds.storage.tables import article as article_table
 from feeds.storage.tables import held as held_table
+from tests.storage.archive.test_stored_articles import FULL
 from tests.storage.stored_samples import add, article, at, count
 from tests.storage.stores import NOON
-from tests.storage.test_stored_articles import FULL
 
 LATER = NOON + timedelta(hours=1)
 

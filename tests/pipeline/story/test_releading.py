@@ -13,7 +13,7 @@ from feeds.storage.story import releads
 from feeds.storage.tables import article, job, story
 from tests.classify.made_copies import words
 from tests.pipeline.house import BASE, House
-from tests.pipeline.test_stories_grow import PAPERS, WIRE, bring
+from tests.pipeline.story.test_stories_grow import PAPERS, WIRE, bring
 
 LONGER = BASE.replace("entries = 3", "entries = 2") + PAPERS
 PREFERRED = LONGER + '[stories]\nprefer = ["wire"]\n'

@@ -33,9 +33,9 @@ from feeds.storage.tables import (
 from feeds.storage.tables import held as held_table
 from feeds.storage.tables import inbox as inbox_table
 from feeds.storage.tables import suppression as suppression_table
+from tests.pipeline.feed.test_changes import follow
 from tests.pipeline.house import BASE, House, Item
 from tests.pipeline.house import answer as answered
-from tests.pipeline.test_changes import follow
 
 ORDER = Order(actor="cli:anna", reason="The quotation was made up.", note="see mail of Ulf")
 ERASING = replace(ORDER, erase=True)

@@ -16,7 +16,7 @@ from feeds.storage.rendering import rendered
 from tests.pipeline.house import BASE, House, answer
 from tests.storage.stores import NOON
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 CONFIG = BASE.replace("entries = 3", "entries = 50") + (
     """
 [sources.desk]

@@ -16,7 +16,7 @@ from feeds.pipeline.visit import familiar
 from feeds.pipeline.visit.familiar import NOTHING, Memory
 from feeds.storage.tables import article, source, suppression
 from tests.pipeline.house import House, Item
-from tests.pipeline.test_refresh import counts
+from tests.pipeline.visit.test_refresh import counts
 
 PAPER = Source(id="paper", kind="feed", title="Paper", timezone=UTC, category="news")
 STORIES = [

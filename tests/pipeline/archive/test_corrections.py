@@ -12,8 +12,8 @@ from feeds.errors import InputError, NotFound
 from feeds.pipeline.archive import correcting
 from feeds.storage.archive import articles, audit, corrections, history
 from feeds.storage.tables import article, feed_entry
+from tests.pipeline.archive.test_withdrawals import number, restore, withdraw
 from tests.pipeline.house import House, Item
-from tests.pipeline.test_withdrawals import number, restore, withdraw
 
 NOTE = "Der Fluss heißt Alster."
 
