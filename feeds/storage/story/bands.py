@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select
+from sqlalchemy import ARRAY, Connection, Select, bindparam, delete, func, insert, select
 
 from feeds.model import Copy, Fingerprint
 from feeds.storage.engine import insert_into
@@ -66,7 +66,11 @@ def put(
     ]
     pairs = sorted((band, number) for number, several in bands.items() for band in several)
     run(connection, _PUT_COPY, rows)
-    run(connection, _PUT_BAND, [{"band": band, "article_id": number} for band, number in pairs])
+    if connection.dialect.name == "postgresql" and pairs:  # thousands of rows, sent as two lists
+        named = dict(zip(("bands", "articles"), map(list, zip(*pairs, strict=True)), strict=True))
+        run(connection, _PUT_BANDS, [named])
+    else:
+        run(connection, _PUT_BAND, [{"band": band, "article_id": number} for band, number in pairs])
 
 
 def put_again(connection: Connection, bands: Mapping[int, Collection[int]]) -> None:
@@ -147,6 +151,13 @@ _LATEST = (
     .limit(_HABITS)
 )
 _PUT_COPY, _PUT_BAND = insert(story_copy), insert(story_band)
+_PUT_BANDS = insert(story_band).from_select(
+    ["band", "article_id"],
+    select(
+        func.unnest(bindparam("bands", type_=ARRAY(story_band.c.band.type))),
+        func.unnest(bindparam("articles", type_=ARRAY(story_band.c.article_id.type))),
+    ),
+)
 _DROP_COPY = delete(story_copy).where(story_copy.c.article_id == bindparam("number"))
 _DROP_BAND = delete(story_band).where(
     story_band.c.band == bindparam("of"), story_band.c.article_id == bindparam("number")

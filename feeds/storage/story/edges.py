@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import product
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import Connection, Select, or_, select
 
 from feeds.model import Article, Kinship
 from feeds.storage.archive.articles import load
 from feeds.storage.engine import insert_into
+from feeds.storage.prepared import among, ask
 from feeds.storage.tables import article, story_edge
 
 AUTO, JOIN, SPLIT = "auto", "join", "split"
@@ -79,20 +82,23 @@ def others(connection: Connection, number: int, kind: str) -> set[int]:
 
 def apart(connection: Connection, stories: Collection[int]) -> set[frozenset[int]]:
     """Pairs of stories that must not become one, as far as one of *stories* is in them."""
-    told = select(article.c.id).where(article.c.story_id.in_(list(stories)))
-    ends = (_pairs_with(connection, end.in_(told)) for end in (story_edge.c.a, story_edge.c.b))
+    asked = {"stories": [*stories]}
+    ends = (ask(connection, one, asked) for one in _apart(connection.dialect.name))
     return {frozenset(pair) for pairs in ends for pair in pairs if len(set(pair)) > 1}
 
 
-def _pairs_with(connection: Connection, end: ColumnElement[bool]) -> list[tuple[int, int]]:
+@cache
+def _apart(dialect: str) -> tuple[Select[Any], Select[Any]]:
+    """What parts stories whose articles stand at one end of it, and at the other."""
     one, other = article.alias(), article.alias()
-    rows = connection.execute(
+    told = select(article.c.id).where(among(article.c.story_id, "stories", dialect))
+    parted = (
         select(one.c.story_id, other.c.story_id)
         .join_from(story_edge, one, one.c.id == story_edge.c.a)
         .join(other, other.c.id == story_edge.c.b)
-        .where(end, story_edge.c.kind == SPLIT)
+        .where(story_edge.c.kind == SPLIT)
     )
-    return [(row[0], row[1]) for row in rows]
+    return parted.where(story_edge.c.a.in_(told)), parted.where(story_edge.c.b.in_(told))
 
 
 def _decide(
