@@ -34,6 +34,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench._topics import SEED, Names, RareWords, Writer, all_texts, made, texts
 from feeds.classify import Classifier
 from feeds.errors import QueryError
+from feeds.garbage import uncollected
 from feeds.model import Article, FeedKey
 from feeds.query import Document, Rule, document, match, parse
 
@@ -122,7 +123,8 @@ class Built:
         gc.collect()
         before, start = resident(), time.process_time()
         keys = (FeedKey("topics", f"t{n}") for n in range(len(queries)))
-        rules = [Rule(key, 0, parse(text)) for key, text in zip(keys, queries, strict=True)]
+        with uncollected():  # as a config is read
+            rules = [Rule(key, 0, parse(text)) for key, text in zip(keys, queries, strict=True)]
         classifier = Classifier(categories=[], topics=rules, selections=[])
         for language in languages:  # stems are made when the first article of a language comes
             one = made("a", language)

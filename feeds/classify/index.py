@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from feeds.classify.drawers import Drawers, Filed
 from feeds.classify.keys import ALWAYS, Keys, single
+from feeds.garbage import uncollected
 from feeds.query import ANYWHERE, Document, Ready, Rule, algorithm, prepare, required, terms
 
 # One of these keys is needed; a single one stands alone, as most do.
@@ -33,11 +34,12 @@ class RuleIndex:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         shared: dict[str, str] = {}
-        needs = [_needs(rule, shared) for rule in self.rules]
+        with uncollected():
+            needs = [_needs(rule, shared) for rule in self.rules]
+            words = {key: single(key) for key in (ALWAYS, *shared)}
+            self._filed = _filed(needs, words)
+            self._keys = Keys({word for several in words.values() for word in several})
         self._always = [number for number, need in enumerate(needs) if not need]
-        words = {key: single(key) for key in (ALWAYS, *shared)}
-        self._filed = _filed(needs, words)
-        self._keys = Keys({word for several in words.values() for word in several})
         self._by_algorithm: dict[str | None, _Stemmed] = {}
 
     def matches(self, document: Document) -> Iterator[tuple[Rule, tuple[str, ...]]]:
@@ -68,7 +70,8 @@ class RuleIndex:
         """The rules by stems, which are made for each language when its first article comes."""
         name = algorithm(language)
         if name not in self._by_algorithm:
-            drawers = Drawers(self._filed, self._keys, name)
+            with uncollected():
+                drawers = Drawers(self._filed, self._keys, name)
             self._by_algorithm[name] = _Stemmed(drawers, [None] * len(self.rules))
         return self._by_algorithm[name]
 

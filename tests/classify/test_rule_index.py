@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -160,3 +162,22 @@ def test_a_part_names_each_piece_that_holds_it_once() -> None:
     found = parts.found_in(["Musk,", "Musk,", "US-Wahl"])
 
     assert found == {"musk*": ["Musk,"], "*usk*": ["Musk,"], "*wahl": ["US-Wahl"]}
+
+
+def test_an_index_is_made_without_looking_through_memory_meanwhile() -> None:
+    rules = [Rule(FeedKey("topics", f"t{n}"), 0, parse(f"word{n} AND other")) for n in range(1000)]
+    one = document(article("word7 other", language="en"), sources=["a"])
+    seen: list[str] = []
+
+    def note(phase: str, _: object) -> None:
+        seen.append(phase)
+
+    gc.callbacks.append(note)
+    try:
+        index = RuleIndex(rules)
+        found = list(index.candidates(one))  # the first of its language
+    finally:
+        gc.callbacks.remove(note)
+
+    assert len(found) == 1
+    assert seen.count("start") <= 2  # after each step, what it has made
