@@ -102,6 +102,21 @@ def test_a_task_that_fails_is_logged_and_keeps_its_exception(
     assert "task failed" in caplog.text
 
 
+def test_waiting_for_what_is_closed_fails_that_task_alone(threads: Threads) -> None:
+    def waiting_for_nothing() -> Steps[str]:
+        ours.close()
+        yield Ready(ours, WAIT)
+        return "never"
+
+    (ours, theirs), (again, other) = socket.socketpair(), socket.socketpair()
+    with theirs, other:
+        wrong, right = threads.take([waiting_for_nothing(), receiving(again)])
+        other.send(b"well")
+
+        assert isinstance(wrong.exception(WAIT), ValueError)
+        assert right.result(WAIT) == "well"
+
+
 def test_closing_waits_for_tasks_that_wait() -> None:
     threads = Threads(1)
     ours, theirs = socket.socketpair()

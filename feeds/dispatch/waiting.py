@@ -89,18 +89,16 @@ class Waiting:
 
     def _go_on(self, task: Task, *, came: bool | None) -> None:
         try:
-            wanted = task.steps.send(came)  # type: ignore[arg-type]
+            self._await(task, task.steps.send(came))  # type: ignore[arg-type]
         except StopIteration as end:
             task.future.set_result(end.value)
         except BaseException as error:  # noqa: BLE001 - for whoever asks for the result
             task.future.set_exception(error)
-        else:
-            self._await(task, wanted)
 
     def _await(self, task: Task, wanted: Ready | None) -> None:
         if wanted is MAY_BLOCK:
             self._aside(task)
             return
         task.until = time.monotonic() + wanted.seconds
-        self._waiting[wanted.socket.fileno()] = task
         self._poll.register(wanted.socket, wanted.events)
+        self._waiting[wanted.socket.fileno()] = task
