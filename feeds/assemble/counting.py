@@ -12,7 +12,7 @@ from feeds.storage import Connection, Store
 from feeds.tally import Amounts, Key, Tally
 
 EVERY = timedelta(minutes=1)
-"""Between two ways; the web server ends its processes without asking, so much is then lost."""
+"""Between two ways; so much is lost when a process is killed."""
 
 
 class Add(Protocol):

@@ -48,9 +48,9 @@ def from_environment() -> Live:
     documents = Steadfast(Recent(Documents(store)), spool(path))
     documents.keep()  # finds out before anybody waits for a database that is away
     make = partial(create_app, store, documents=documents, tally=tally)
-    live = Live(make, config, Following(store, path, os.environ, n))
-    clock = Clock()
-    clock.every(counting.EVERY, partial(counting.flush, tally, store, add_polls))
+    count, clock = partial(counting.flush, tally, store, add_polls), Clock()
+    live = Live(make, config, Following(store, path, os.environ, n), clock, count)
+    clock.every(counting.EVERY, count)
     clock.every(KEEP_EVERY, documents.keep)
     clock.every(LOOK_EVERY, live.follow)
     clock.start()
@@ -64,10 +64,17 @@ class Live:
     """
 
     def __init__(
-        self, make: Callable[[Public], Site], config: Config, following: Following
+        self,
+        make: Callable[[Public], Site],
+        config: Config,
+        following: Following,
+        clock: Clock,
+        count: Callable[[], None],
     ) -> None:
+        """Args: clock: what ticks for it. count: writes down what has been counted."""
         self._make = make
         self._following = following
+        self._clock, self._count = clock, count
         self._application = make(public(config))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -86,6 +93,11 @@ class Live:
                 config, n = news
                 self._application = self._make(public(config))
                 log.info("config-followed", version=n)
+
+    def close(self) -> None:
+        """Tick no more, and write down what was counted last; for the end of the process."""
+        self._clock.stop()
+        self._count()
 
 
 def _in_force(store: Store, path: Path) -> tuple[Config, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -112,6 +112,10 @@ def feeds_only(method: str, path: str, header: Header) -> Reply | None:
     return Reply(200, [("ETag", '"a"')], b"" if method == "HEAD" else b"a feed")
 
 
+def prompt_of(application: WSGIApplication, ended: Callable[[], None] = lambda: None) -> Prompt:
+    return Prompt(application, feeds_only, threads=1, ended=ended)
+
+
 @contextmanager
 def running() -> Iterator[Loop]:
     """The loop of a server, in a thread of its own."""
@@ -128,7 +132,7 @@ def running() -> Iterator[Loop]:
 
 def ask(application: WSGIApplication, scope: Scope, exchange: Exchange) -> BaseException | None:
     """Bring a request as granian does; what went wrong."""
-    served = Prompt(application, feeds_only, threads=1)
+    served = prompt_of(application)
     done, wrong = threading.Event(), []
 
     async def watched() -> None:
@@ -247,7 +251,7 @@ def test_a_request_that_is_given_up_takes_no_thread_along() -> None:
         start_response("200 OK", [("Content-Type", "text/plain")])
         return [b"here"]
 
-    prompt = Prompt(slow, feeds_only, threads=1)
+    prompt = prompt_of(slow)
 
     async def given_up_and_asked_again() -> Exchange:
         given_up = [
@@ -267,3 +271,12 @@ def test_a_request_that_is_given_up_takes_no_thread_along() -> None:
 
     assert last.answer is not None
     assert last.answer[2] == b"here"
+
+
+def test_what_goes_on_beside_ends_with_the_server() -> None:
+    ended: list[bool] = []
+
+    with running() as loop:
+        prompt_of(Page(), lambda: ended.append(True)).__rsgi_del__(loop)
+
+    assert ended == [True]

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from feeds.config import storage_url_of
+from feeds.storage import Store
+from feeds.storage.counts import polls
 from tests.cli.running import Program, answers, environment, free_port, program, wait_for
 
 pytestmark = pytest.mark.slow
@@ -152,17 +155,38 @@ def test_the_server_says_nothing_while_all_is_well(server: tuple[int, Program]) 
     assert "WARNING" not in server[1].said
 
 
+def polls_counted(published: Path) -> int:
+    """All answers that the database knows of."""
+    store = Store(storage_url_of(published, environ=environment()))
+    with store.read() as connection:
+        counted = sum(one.requests for one in polls(connection))
+    store.close()
+    return counted
+
+
+def test_what_was_asked_last_is_counted_when_the_server_ends(published: Path) -> None:
+    port, before = free_port(), polls_counted(published)
+    with program(published.parent, *web(published, port), "--processes", "1") as started:
+        wait_for(lambda: answers(f"http://127.0.0.1:{port}/feeds/all.atom"), "a feed")
+        assert started.ends(signal.SIGTERM) == 0
+
+    assert polls_counted(published) > before
+
+
 WSGIREF = """
+import signal
 import sys
+from threading import Thread
 from wsgiref.simple_server import make_server
 from wsgi import application
 with make_server("127.0.0.1", int(sys.argv[1]), application) as server:
+    signal.signal(signal.SIGTERM, lambda *_: Thread(target=server.shutdown).start())
     server.serve_forever()
 """
 
 
 def test_any_wsgi_server_can_serve_it(published: Path) -> None:
-    port = free_port()
+    port, before = free_port(), polls_counted(published)
     process = subprocess.Popen(
         [sys.executable, "-c", WSGIREF, str(port)],
         cwd=published.parent,
@@ -177,6 +201,10 @@ def test_any_wsgi_server_can_serve_it(published: Path) -> None:
         assert full.status == 200
         assert reader.get("/feeds/all.atom", If_None_Match=full.headers["etag"]).status == 304
         reader.close()
-    finally:
         process.terminate()
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
         process.wait()
+
+    assert polls_counted(published) > before

@@ -47,7 +47,7 @@ def application() -> Prompt:
     end_with_parent()
     log.to_stderr()
     live = from_environment()
-    return Prompt(live, live.at_once, threads=THREADS)
+    return Prompt(live, live.at_once, threads=THREADS, ended=live.close)
 
 
 def _find_config(path: Path) -> None:

@@ -34,12 +34,21 @@ AtOnce: TypeAlias = Callable[[str, str, Header], Reply | None]
 class Prompt:
     """An RSGI application: *at_once* answers what it can, *application* everything else.
 
-    Args: threads: so many requests may be in *application* at a time.
+    Args: threads: so many requests may be in *application* at a time. ended: called once the
+        server asks for no more.
     """
 
-    def __init__(self, application: WSGIApplication, at_once: AtOnce, *, threads: int) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        at_once: AtOnce,
+        *,
+        threads: int,
+        ended: Callable[[], None],
+    ) -> None:
         self._application = application
         self._at_once = at_once
+        self._ended = ended
         self._handed: SimpleQueue[tuple[Future[None], Scope, Exchange, AbstractEventLoop]]
         self._handed = SimpleQueue()
         for _ in range(threads):  # who waits in one of them does not hold up the end of the process
@@ -55,6 +64,10 @@ class Prompt:
         done: Future[None] = Future()
         self._handed.put((done, scope, exchange, asyncio.get_running_loop()))
         await asyncio.wrap_future(done)
+
+    def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
+        """End what goes on beside the requests; the server is about to end the process."""
+        self._ended()
 
     def _serve(self) -> None:
         while True:
