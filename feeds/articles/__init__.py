@@ -6,7 +6,7 @@ An article's upstream id is its source's name for it, its public id is minted fr
 ``canonical`` says when two sources mean the same article.
 """
 
-from feeds.articles.build import build, lacks_name
+from feeds.articles.build import build, lacks_name, named
 from feeds.articles.canonical import canonical
 from feeds.articles.corrections import (
     FIELDS,
@@ -59,6 +59,7 @@ __all__ = [
     "decide",
     "fingerprint",
     "lacks_name",
+    "named",
     "named_by_guid",
     "next_version",
     "overlaid",

@@ -97,6 +97,16 @@ def lacks_name(entry: Entry, source: Source) -> bool:
     return not is_named(Said(entry.id, web_url(entry.link), title, entry.published), source)
 
 
+def named(entry: Entry, source: Source) -> tuple[str, str | None]:
+    """The upstream id and the canonical address of *entry*, without looking at its text.
+
+    Where nothing but the text names it, all entries of its title are called the same.
+    """
+    title, url = one_line(entry.title, _MAX_TITLE), web_url(entry.link)
+    name, _ = upstream_id(Said(entry.id, url, title, entry.published), source)
+    return name, canonical(url)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """What an entry says: as HTML, as text, in short."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import islice
 from operator import attrgetter
 
 import feeds
@@ -23,21 +23,20 @@ MOST = 1000
 """Fingerprints that a source remembers; what a longer feed lists beyond is read every time."""
 
 _BYTES = 8  # two of 1,000 entries share a fingerprint once in 10^13 feeds
-_PIECE = 2 * _BYTES  # hex digits
-_NAME = 6  # hex digits; an accident once in a million entries costs one reading
+_MARK = 2 * _BYTES  # hex digits
+_NAME = 8  # hex digits; an accident once in 10^8 entries costs one more of them a look
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What is remembered of the entries that were dealt with at the last visit.
 
-    Either the fingerprints of what they said, ``entries``; or what they are called by the
-    fingerprints of their bytes, ``pieces``, and one of what stood ``around`` them.
+    ``called`` are their names (see ``called``) by their marks: fingerprints of what they said, or
+    of their bytes where there is one of what stood ``around`` them.
     """
 
-    entries: tuple[str, ...] = ()
     around: str = ""
-    pieces: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING = Memory()
@@ -50,16 +49,40 @@ def fingerprints(entries: Sequence[Entry], source: Source) -> list[str]:
     return [_hash(f"{around}{_SAID(entry)!r}", entry.summary, entry.content) for entry in entries]
 
 
-def unfamiliar(entries: Sequence[Entry], prints: Sequence[str], known: Collection[str]) -> set[int]:
-    """Numbers of the entries to look at.
+def unfamiliar(now: Memory, before: Memory) -> set[str]:
+    """Marks of the entries to look at.
 
-    Of entries that share an id, a link or title and date it depends on all of them which one
-    counts, so none of these is passed over.
+    These are the new ones, and of the others those whose article may be another for what has come
+    or gone: of entries with one name one counts, and an address of several names is nobody's.
     """
-    if not known:
-        return set(range(len(entries)))
-    shared = _sharing(list(map(_names, entries)))
-    return {n for n in range(len(entries)) if n in shared or prints[n] not in known}
+    if now.around != before.around:
+        return set(now.called)
+    known = {mark: one for mark, one in now.called.items() if mark in before.called}
+    new = now.called.keys() - known.keys()
+    gone = before.called.keys() - known.keys()
+    changed = [*map(now.called.__getitem__, new), *map(before.called.__getitem__, gone)]
+    return new | _drawn_in(changed, known)
+
+
+def _drawn_in(changed: Sequence[str], known: Mapping[str, str]) -> set[str]:
+    """Marks of *known* entries that have to be looked at with those that are *changed*.
+
+    Those of one name are looked at together. Of those at one address two are enough to see that it
+    is nobody's, as long as these are called like no other.
+    """
+    named, there = _by(name, known), _by(_address, known)
+    there.pop("", None)
+    shaken = {name(one) for one in changed} | {one for one, marks in named.items() if marks[1:]}
+    found: set[str] = set()
+    waiting = list(changed)
+    while waiting:
+        one = waiting.pop()
+        met = there.get(_address(one), [])
+        sure = [mark for mark in met if name(known[mark]) not in shaken]
+        drawn = {*named.get(name(one), []), *(sure[:2] if len(sure) > 1 else met)} - found
+        found |= drawn
+        waiting += [known[mark] for mark in drawn]
+    return found
 
 
 def around(parsed: Parsed, response: Response, source: Source) -> str:
@@ -71,15 +94,19 @@ def around(parsed: Parsed, response: Response, source: Source) -> str:
     return _hash(repr(reading), parsed.around + parsed.note)
 
 
-def named(marks: Sequence[str], entries: Sequence[Entry]) -> dict[str, str]:
-    """What each of *entries* is called, by the fingerprint of its bytes, as in *marks*.
+def called(entries: Sequence[Entry], source: Source) -> list[str]:
+    """What each of *entries* is called: its name in short, behind it its address if it has one.
 
-    Left out are those that share a name, as of these none is passed over.
+    Two whose articles have the same upstream id or address have the same here, and by accident
+    others may.
     """
-    names = list(map(_names, entries))
-    shared = _sharing(names)
-    called = enumerate(names)
-    return {marks[n]: "".join(sorted(map(_short, some))) for n, some in called if n not in shared}
+    named = (articles.named(one, source) for one in entries)
+    return [_short(name) + (_short(address) if address else "") for name, address in named]
+
+
+def name(called: str) -> str:
+    """Of what an entry is called the name alone."""
+    return called[:_NAME]
 
 
 def marks(pieces: Pieces) -> list[str]:
@@ -87,39 +114,22 @@ def marks(pieces: Pieces) -> list[str]:
     return [hashlib.blake2b(one, digest_size=_BYTES).hexdigest() for one in pieces.entries]
 
 
-def is_called(entry: Entry, names: Collection[str]) -> bool:
-    """Whether *entry* has one of these *names*, or seems to."""
-    return any(_short(name) in names for name in _names(entry))
-
-
-def names_of(called: str) -> list[str]:
-    """The names in a value of ``Memory.pieces``."""
-    return [called[n : n + _NAME] for n in range(0, len(called), _NAME)]
-
-
 def remembered(memory: Memory) -> dict[str, str]:
     """A memory as a source's ``state``."""
-    if not memory.pieces:
-        return {"entries": " ".join(memory.entries[:MOST])}
-    told = " ".join(f"{piece}{names}" for piece, names in memory.pieces.items())
-    return {"around": memory.around, "pieces": told}
+    told = islice(memory.called.items(), MOST)
+    return {"around": memory.around, "called": " ".join(f"{mark}{names}" for mark, names in told)}
 
 
 def recalled(state: Mapping[str, str] | None) -> Memory:
     """The memory that a source's ``state`` holds; nothing where it tells of something else."""
     told = state or {}
-    pieces = told.get("pieces", "").split()
-    return Memory(
-        entries=tuple(told.get("entries", "").split()),
-        around=told.get("around", ""),
-        pieces={one[:_PIECE]: one[_PIECE:] for one in pieces},
-    )
+    called = {one[:_MARK]: one[_MARK:] for one in told.get("called", "").split()}
+    return Memory(told.get("around", ""), called)
 
 
 def is_memory(state: Mapping[str, str] | None) -> bool:
     """Whether a source's ``state`` holds one."""
-    told = state or {}
-    return bool(told.get("entries") or told.get("pieces"))
+    return bool((state or {}).get("called"))
 
 
 def _reading_of(source: Source) -> tuple[str | None, ...]:
@@ -137,20 +147,17 @@ def _hash(*texts: str) -> str:
     return hashlib.blake2b(data, digest_size=_BYTES).hexdigest()
 
 
-def _sharing(names: Sequence[set[str]]) -> set[int]:
-    """Numbers of the entries that share one of their *names* with another."""
-    if len(set().union(*names)) == sum(map(len, names)):  # as in most documents
-        return set()
-    uses = Counter(name for some in names for name in some)
-    return {n for n, some in enumerate(names) if any(uses[name] > 1 for name in some)}
+def _address(called: str) -> str:
+    return called[_NAME:]
 
 
-def _names(entry: Entry) -> set[str]:
-    names = {entry.id, entry.link, articles.canonical(entry.link)}
-    if entry.published:
-        names.add(f"{entry.published} {entry.title}")
-    return {name for name in names if name}
+def _by(part: Callable[[str], str], known: Mapping[str, str]) -> dict[str, list[str]]:
+    """Marks by a *part* of what they are called."""
+    found: dict[str, list[str]] = {}
+    for mark, one in known.items():
+        found.setdefault(part(one), []).append(mark)
+    return found
 
 
 def _short(name: str) -> str:
-    return f"{zlib.crc32(name.encode('utf-8', 'surrogatepass')) & 0xFFFFFF:0{_NAME}x}"
+    return f"{zlib.crc32(name.encode('utf-8', 'surrogatepass')):0{_NAME}x}"

@@ -73,41 +73,35 @@ def read(parser: str, response: Response, occasion: Occasion) -> Reading:
 
 
 def _read_whole(response: Response, occasion: Occasion) -> Reading:
-    source, before = occasion.source, occasion.memory
-    parsed = parse("feed", response, source)
-    pieces = unread.pieces_of(parsed, response, source)
+    parsed = parse("feed", response, occasion.source)
+    pieces = unread.pieces_of(parsed, response, occasion.source)
     if pieces is None:
         return made_ours(parsed, occasion)
     marks = familiar.marks(pieces)
-    memory = unread.memory_of_whole(parsed, marks, response, source)
-    is_same = memory.around == before.around
-    known = memory.pieces.keys() & before.pieces.keys() if is_same else ()
-    marked = list(zip(parsed.entries, marks, strict=True))
-    fresh = [one for one, mark in marked if mark not in known]
-    return replace(
-        _made(parsed, parsed.entries, fresh, occasion),
-        familiar=tuple(one.published for one, mark in marked if mark in known),
-        memory=memory,
-    )
+    memory = unread.memory_of_whole(parsed, marks, response, occasion.source)
+    return _unfamiliar(parsed, list(zip(parsed.entries, marks, strict=True)), memory, occasion)
 
 
 def _read_short(response: Response, occasion: Occasion) -> Reading | None:
     """What is new in a feed; None where it has to be read whole."""
-    source, memory = occasion.source, occasion.memory
-    short = unread.shortened(response, source, memory)
+    source, before = occasion.source, occasion.memory
+    short = unread.shortened(response, source, before)
     if short is None:
         return None
     try:
         parsed = parse("feed", short.response, source)
     except ParseError:  # of which the whole document tells where
         return None
-    if not unread.stands(parsed, short, source, memory):
+    if parsed.deleted or len(parsed.entries) != len(short.kept):
         return None
-    fresh = short.new(parsed.entries)
+    memory = unread.memory_of_short(parsed, short, source)
+    if familiar.unfamiliar(memory, before) != short.new:
+        return None
+    known = {familiar.name(memory.called[one]) for one in short.marks if one not in short.new}
     return replace(
-        _made(parsed, parsed.entries, fresh, occasion),
-        familiar=(None,) * (len(short.marks) - len(fresh)),
-        memory=unread.memory_of_short(parsed, short, memory),
+        _made(parsed, parsed.entries, short.fresh(parsed.entries), occasion),
+        familiar=(None,) * len(known),
+        memory=memory,
     )
 
 
@@ -130,12 +124,24 @@ def parse(parser: str, response: Response, source: Source) -> Parsed:
 def made_ours(parsed: Parsed, occasion: Occasion) -> Reading:
     """The entries of a document as articles, but for those that are known by their fingerprints."""
     entries = _newest(parsed.entries)
-    prints = familiar.fingerprints(entries, occasion.source)
-    fresh = familiar.unfamiliar(entries, prints, frozenset(occasion.memory.entries))
+    marks = familiar.fingerprints(entries, occasion.source)
+    called = familiar.called(entries, occasion.source)
+    memory = Memory(called=dict(zip(marks, called, strict=True)))
+    return _unfamiliar(parsed, list(zip(entries, marks, strict=True)), memory, occasion)
+
+
+def _unfamiliar(
+    parsed: Parsed, marked: Sequence[tuple[Entry, str]], memory: Memory, occasion: Occasion
+) -> Reading:
+    """The entries of a document as articles, but for those that are known by their marks."""
+    look_at = familiar.unfamiliar(memory, occasion.memory)
+    fresh = [one for one, mark in marked if mark in look_at]
+    known = [(memory.called[mark], one) for one, mark in marked if mark not in look_at]
+    others = {familiar.name(called): one for called, one in known}
     return replace(
-        _made(parsed, entries, [entries[n] for n in sorted(fresh)], occasion),
-        familiar=tuple(one.published for n, one in enumerate(entries) if n not in fresh),
-        memory=Memory(entries=tuple(prints)),
+        _made(parsed, [one for one, _ in marked], fresh, occasion),
+        familiar=tuple(one.published for one in others.values()),
+        memory=memory,
     )
 
 

@@ -6,7 +6,6 @@ visit. It is read in place of the whole where it stands for that; pure.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,72 +17,58 @@ from feeds.pipeline.visit.familiar import Memory
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """A feed made short: ``response`` has the entries ``kept``, of which ``fresh`` are not known.
+    """A feed made short: ``response`` has the entries ``kept``, by number.
 
     One that affects others is always kept, and in any case one, as only an entry tells what stands
-    around it. ``left`` are the others, as they are remembered; ``marks`` the fingerprints
-    of all.
+    around it. ``left`` are the others, as they are remembered; ``marks`` the fingerprints of all,
+    ``new`` those of what is not known.
     """
 
     response: Response
-    pieces: Pieces
     marks: list[str]
+    new: set[str]
     kept: list[int]
-    fresh: set[int]
     left: Mapping[str, str]
 
-    def new(self, entries: Sequence[Entry]) -> list[Entry]:
+    def fresh(self, entries: Sequence[Entry]) -> list[Entry]:
         """Those of the *entries* kept that are not known."""
-        return [one for n, one in zip(self.kept, entries, strict=True) if n in self.fresh]
+        kept = zip(self.kept, entries, strict=True)
+        return [one for n, one in kept if self.marks[n] in self.new]
 
 
 def shortened(response: Response, source: Source, memory: Memory) -> Short | None:
     """The feed without what is known of it; None where it has to be read whole."""
-    found = _parted(response, source) if memory.pieces else None
+    found = _parted(response, source) if memory.around else None
     if found is None:
         return None
     marks = familiar.marks(found)
-    uses = Counter(marks)
-    fresh = {n for n, one in enumerate(marks) if one not in memory.pieces or uses[one] > 1}
+    new = set(marks) - memory.called.keys()
+    fresh = {n for n, one in enumerate(marks) if one in new}
     if not found.are_elements(fresh):
         return None
     affecting = found.affecting_others()
     kept = sorted(fresh | ({affecting} if affecting is not None else set())) or [0]
     staying = {marks[n] for n in kept}
-    left = {one: memory.pieces[one] for one in marks if one not in staying}
+    left = {one: memory.called[one] for one in marks if one not in staying}
     if not left:
         return None
-    return Short(replace(response, body=found.only(kept)), found, marks, kept, fresh, left)
+    return Short(replace(response, body=found.only(kept)), marks, new, kept, left)
 
 
-def stands(parsed: Parsed, short: Short, source: Source, memory: Memory) -> bool:
-    """Whether *parsed*, which is a feed made short, says of its entries what the whole would.
-
-    So it does where the same stands around them, where no more had to be forgiven and nothing is
-    taken back, and where no new entry has a name of one that was left out.
-    """
-    if parsed.deleted or len(parsed.entries) != len(short.kept):
-        return False
-    if familiar.around(parsed, short.response, source) != memory.around:
-        return False
-    taken = {name for called in short.left.values() for name in familiar.names_of(called)}
-    return not any(familiar.is_called(one, taken) for one in parsed.entries)
-
-
-def memory_of_short(parsed: Parsed, short: Short, memory: Memory) -> Memory:
+def memory_of_short(parsed: Parsed, short: Short, source: Source) -> Memory:
     """What to remember of the whole feed after it was read short."""
     read = [short.marks[n] for n in short.kept]
-    called = {**short.left, **familiar.named(read, parsed.entries)}
-    there = {one: called[one] for one in short.marks if one in called}
-    return Memory(around=memory.around, pieces=there)
+    called = {**short.left, **dict(zip(read, familiar.called(parsed.entries, source), strict=True))}
+    around = familiar.around(parsed, short.response, source)
+    return Memory(around, {one: called[one] for one in short.marks})
 
 
 def memory_of_whole(
     parsed: Parsed, marks: Sequence[str], response: Response, source: Source
 ) -> Memory:
     """The same after it was read whole; *marks* as ``familiar.marks`` gives them."""
-    around = familiar.around(parsed, response, source)
-    return Memory(around=around, pieces=familiar.named(marks, parsed.entries))
+    called = zip(marks, familiar.called(parsed.entries, source), strict=True)
+    return Memory(familiar.around(parsed, response, source), dict(called))
 
 
 def pieces_of(parsed: Parsed, response: Response, source: Source) -> Pieces | None:

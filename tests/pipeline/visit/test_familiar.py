@@ -25,11 +25,16 @@ STORIES = [
 ]
 
 
+def memory(entries: list[Entry], source: Source = PAPER) -> Memory:
+    prints, called = familiar.fingerprints(entries, source), familiar.called(entries, source)
+    return Memory(called=dict(zip(prints, called, strict=True)))
+
+
 def looked_at(entries: list[Entry], before: list[Entry], source: Source = PAPER) -> set[str]:
-    memory = Memory(entries=tuple(familiar.fingerprints(before, PAPER)))
-    known = familiar.recalled(familiar.remembered(memory)).entries
+    known = familiar.recalled(familiar.remembered(memory(before)))
+    fresh = familiar.unfamiliar(memory(entries, source), known)
     prints = familiar.fingerprints(entries, source)
-    return {entries[n].title for n in familiar.unfamiliar(entries, prints, known)}
+    return {one.title for one, print_ in zip(entries, prints, strict=True) if print_ in fresh}
 
 
 def test_only_what_is_new_or_edited_is_looked_at() -> None:
@@ -58,11 +63,22 @@ def test_a_text_that_moves_to_another_field_counts() -> None:
     [
         Entry(id="a", title="twin"),
         Entry(link="https://www.paper.example/a/", title="twin"),
-        Entry(id="https://paper.example/a", title="twin"),
+        Entry(id="twin", link="https://paper.example/a", title="twin"),
     ],
 )
-def test_an_entry_with_a_twin_is_looked_at_again(twin: Entry) -> None:
+def test_an_entry_is_looked_at_again_when_a_twin_comes_or_goes(twin: Entry) -> None:
     assert looked_at([*STORIES, twin], STORIES) == {"a", "twin"}
+    assert looked_at([*STORIES, twin], [*STORIES, twin]) == set()
+    assert looked_at(STORIES, [*STORIES, twin]) == {"a"}
+
+
+@pytest.mark.parametrize("link", ["https://paper.example/", "https://paper.example/c"])
+def test_entries_that_share_a_link_are_told_apart_by_their_ids(link: str) -> None:
+    together = [replace(one, link=link) for one in STORIES]
+    new = Entry(id="d", title="d", link=link)
+    is_nobodys = {"a", "b"} if link.endswith("c") else set()
+
+    assert looked_at([new, *together], together) == {"d", *is_nobodys}
 
 
 def test_another_language_of_the_source_makes_everything_new() -> None:
@@ -84,20 +100,19 @@ def test_the_order_of_entries_does_not_matter(before: list[Entry], entries: list
 
 
 def test_no_more_is_remembered_than_a_row_should_hold() -> None:
-    prints = tuple(f"{n:016x}" for n in range(familiar.MOST + 1))
-    remembered = familiar.remembered(Memory(entries=prints))
+    called = {f"{n:016x}": "00000001" for n in range(familiar.MOST + 1)}
+    remembered = familiar.recalled(familiar.remembered(Memory(called=called)))
 
-    assert familiar.recalled(remembered).entries == prints[: familiar.MOST]
+    assert list(remembered.called) == list(called)[: familiar.MOST]
 
 
 def test_what_is_remembered_comes_back() -> None:
-    memory = Memory(
-        around="01", pieces={"0123456789abcdef": "", "0123456789abcdee": "00000a00000b"}
-    )
+    called = {"0123456789abcdef": "0000000a", "0123456789abcdee": "0000000a0000000b"}
+    memory = Memory("01", called)
 
     assert familiar.recalled(familiar.remembered(memory)) == memory
     assert familiar.is_memory(familiar.remembered(memory))
-    assert familiar.names_of("00000a00000b") == ["00000a", "00000b"]
+    assert familiar.name("0000000a0000000b") == "0000000a"
 
 
 @pytest.mark.parametrize("state", [None, {"refused": "abc", "by": "1", "reason": "no feed"}])
@@ -121,7 +136,7 @@ def test_the_same_bytes_leave_the_memory_as_it_is(house: House) -> None:
     house.bring(Item("a"))
 
     assert house.rows(source.c.state) == [before]
-    assert len(familiar.recalled(before[0]).pieces) == 1
+    assert len(familiar.recalled(before[0]).called) == 1
 
 
 def test_a_withdrawn_article_comes_in_once_it_may_come_back(house: House) -> None:
