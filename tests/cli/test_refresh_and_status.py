@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,17 @@ def test_due_checks_only_what_is_due(home: Path, named: list[str]) -> None:
 
     assert first.stdout == "texts: ok, 2 new, 0 changed, 0 unchanged\n"
     assert (again.stdout, again.exit_code) == ("", 0)
+
+
+def test_what_rests_is_not_due(home: Path) -> None:
+    path = home / "config.toml"
+    command("--config", path, "refresh")
+    command("--config", path, "source", "pause", "texts")
+    with sqlite3.connect(home / "feeds.db") as database:
+        database.execute("UPDATE source SET due_at = 0")
+    ended = command("--config", path, "refresh", "--due")
+
+    assert (ended.stdout, ended.exit_code) == ("", 0)
 
 
 def test_an_edited_file_is_a_change_of_its_article(home: Path) -> None:

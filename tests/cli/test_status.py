@@ -134,6 +134,30 @@ def test_a_paused_source_is_no_trouble(admin: Admin) -> None:
     assert admin.status().exit_code == 0
 
 
+def test_a_source_that_rests_is_not_said_to_be_tried_again(admin: Admin) -> None:
+    failed = {"checked_at": NOON, "failures": 1, "error": "answered 410 Gone"}
+    with admin.store.write() as connection:
+        standing.pause(connection, "texts")
+        standing.end(connection, "wire")
+        connection.execute(update(source).values(failed))
+    texts, wire = admin.status().stdout.splitlines()[:2]
+
+    assert texts == "texts: failed once, checked 2026-11-22 12:00: answered 410 Gone; paused"
+    assert wire == "wire: failed once, checked 2026-11-22 12:00: answered 410 Gone"
+
+
+def test_when_a_source_rests_programs_are_told(admin: Admin) -> None:
+    with admin.store.write() as connection:
+        standing.pause(connection, "texts", until=datetime(2900, 1, 1, tzinfo=UTC))
+        standing.pause(connection, "wire")
+    told = json.loads(admin.status("--json").stdout)["sources"]
+
+    assert [(one["rest"], one["rests_until"]) for one in told] == [
+        ("paused", "2900-01-01T00:00:00+00:00"),
+        ("paused", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -65,8 +65,9 @@ def _all(config: Config) -> list[str]:
 def _due(running: Service, ids: list[str]) -> list[str]:
     now = running.tools.store.now()
     with running.tools.store.read() as connection:
-        due_at = {one.source_id: one.due_at for one in sources.health(connection)}
-    return [one for one in ids if due_at[one] <= now]
+        health = sources.health(connection)
+    due = {one.source_id for one in health if one.next_check and one.next_check <= now}
+    return [one for one in ids if one in due]
 
 
 def _reports(running: Service, ids: list[str]) -> Iterator[Report]:

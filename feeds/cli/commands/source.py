@@ -13,12 +13,13 @@ from feeds.cli.opening import in_force, opened
 from feeds.cli.sources.discovery import add
 from feeds.cli.sources.floods import discard, release
 from feeds.cli.sources.trial import test
+from feeds.cli.telling.resting import rest_row, rest_told
 from feeds.cli.telling.waiting import flood_told
 from feeds.errors import InputError
 from feeds.pipeline.gather.politeness import host_in
 from feeds.storage.archive.held import Holding, holdings
 from feeds.storage.queue import standing
-from feeds.storage.queue.standing import FOR_GOOD, GONE, PAUSED, Standing
+from feeds.storage.queue.standing import FOR_GOOD, Standing
 
 ID = click.argument("source_id", metavar="ID")
 
@@ -105,16 +106,13 @@ source.add_command(discard)
 
 
 def _as_json(one: Standing, now: datetime, holding: Holding | None) -> dict[str, object]:
-    rests = one.rests_until > now
-    until = one.rests_until if rests and one.rests_until < FOR_GOOD else None
     return {
         "source": one.source_id,
         "kind": one.kind,
         "address": one.address,
         "asked_at": one.adopted or one.address,
         "redirected_to": one.moved_to,
-        "rest": one.rest if rests else None,
-        "rests_until": until and until.isoformat(),
+        **rest_row(one, now),
         "held": holding.articles if holding else 0,
     }
 
@@ -125,8 +123,4 @@ def _told(one: Standing, now: datetime, zone: tzinfo) -> str:
         said += f"; moved, asked at {one.adopted}"
     if one.moved_to:
         said += f"; redirected to {one.moved_to}"
-    if one.rests_until <= now:
-        return said
-    if one.rest == PAUSED and one.rests_until < FOR_GOOD:
-        return f"{said}; paused until {one.rests_until.astimezone(zone):%Y-%m-%d %H:%M}"
-    return said + {PAUSED: "; paused", GONE: "; gone, asked no more until resume"}[one.rest]
+    return "; ".join(filter(None, [said, rest_told(one, now, zone)]))

@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
+from feeds.cli.telling.resting import rest_row, rest_told
 from feeds.cli.telling.waiting import flood_told
 from feeds.model import Alert, Trouble
 from feeds.sources import Rhythm
 from feeds.storage.archive.held import Holding
 from feeds.storage.queue.sources import Health
+from feeds.storage.queue.standing import GONE
 
 _SPANS = {"day": 1, "week": 7, "month": 30}
 
@@ -40,7 +42,8 @@ class Condition:
         for one in self.alerts:
             if not (self.holding and one.kind is Trouble.FLOOD):  # just told
                 yield f"  {alert_told(one, zone)}"
-        if self.now < self.known_until and (self.health.error or self.alerts):
+        by_rest = self.known_until == self.health.rests_until  # which has been told
+        if self.now < self.known_until and not by_rest and (self.health.error or self.alerts):
             yield f"  known until {written(self.known_until, zone)}"
 
     def row(self) -> dict[str, Any]:
@@ -48,6 +51,7 @@ class Condition:
         told = {name: plain(value) for name, value in asdict(self.health).items()}
         return {
             **told,
+            **rest_row(self.health, self.now),
             "entries_a_day": round(self.rhythm.rate, 3) if self.rhythm else None,
             "held": self.holding.articles if self.holding else 0,
             "held_since": plain(self.holding.since) if self.holding else None,
@@ -56,16 +60,17 @@ class Condition:
         }
 
     def _visits(self, zone: tzinfo) -> str:
-        health = self.health
+        health, rest = self.health, rest_told(self.health, self.now, zone)
         if health.checked_at is None:
-            return "nothing pushed yet" if health.kind == "push" else "not checked yet"
+            said = "nothing pushed yet" if health.kind == "push" else "not checked yet"
+            return _row(said, rest)
         checked = f"checked {written(health.checked_at, zone)}"
         if health.error is None:
-            said = [f"ok, {checked}{self._rate()}", health.note]
-            return "; ".join(filter(None, said))
+            return _row(f"ok, {checked}{self._rate()}", health.note, rest)
         times = "once" if health.failures == 1 else f"{health.failures} times in a row"
-        again = f"next try {written(health.due_at, zone)}"
-        return f"failed {times}, {checked}: {health.error}; {again}"
+        again = rest or f"next try {written(health.due_at, zone)}"
+        is_told = rest and health.rest == GONE  # by the error
+        return _row(f"failed {times}, {checked}: {health.error}", "" if is_told else again)
 
     def _rate(self) -> str:
         """What the source brings: a folder, or one that is pushed to, has no rhythm of its own."""
@@ -76,6 +81,10 @@ class Condition:
             if count:
                 return f", about {count} new a {span}"
         return ", hardly anything new"
+
+
+def _row(*said: str) -> str:
+    return "; ".join(filter(None, said))
 
 
 def alert_told(one: Alert, zone: tzinfo) -> str:

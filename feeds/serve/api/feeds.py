@@ -64,7 +64,7 @@ def _health(connection: Connection) -> Mapping[str, dict[str, Any]]:
             "health": {
                 "last_check": rfc3339(one.checked_at),
                 "last_success": rfc3339(one.succeeded_at),
-                "next_check": rfc3339(one.due_at),
+                "next_check": rfc3339(one.next_check),
                 "failures": one.failures,
                 "error": one.error or None,
                 "note": one.note or None,

@@ -85,7 +85,8 @@ def _of_sources(seen: _Measured) -> Iterator[Metric]:
     due = _gauge("source_due_timestamp_seconds", "When it is to be checked again.", "source")
     for one in seen.health:
         failures.add_metric([one.source_id], one.failures)
-        due.add_metric([one.source_id], one.due_at.timestamp())
+        if one.next_check:
+            due.add_metric([one.source_id], one.next_check.timestamp())
         if one.succeeded_at:
             success.add_metric([one.source_id], one.succeeded_at.timestamp())
     yield from (failures, success, due)

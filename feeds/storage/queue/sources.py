@@ -21,6 +21,7 @@ from sqlalchemy import (
 from feeds.storage.columns import LONG_AGO
 from feeds.storage.prepared import ask, run
 from feeds.storage.queue.claiming import Choice, due, named, taking
+from feeds.storage.queue.standing import FOR_GOOD
 from feeds.storage.tables import source
 
 LEASE = timedelta(seconds=60)
@@ -84,7 +85,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How a source is, for ``feeds status``."""
+    """How a source is, for ``feeds status``; ``rest`` as in ``standing``, until ``rests_until``."""
 
     source_id: str
     kind: str
@@ -94,6 +95,13 @@ class Health:
     failures: int
     error: str | None
     note: str
+    rest: str = ""
+    rests_until: datetime = LONG_AGO
+
+    @property
+    def next_check(self) -> datetime | None:
+        """When it is to be checked again; None where somebody has to say so first."""
+        return None if self.rests_until >= FOR_GOOD else max(self.due_at, self.rests_until)
 
 
 _OF_MOVE = ("moved_to", "moved_since", "moved_times")

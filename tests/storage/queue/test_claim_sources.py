@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
 from feeds.storage import Store
-from feeds.storage.queue import hosts, roster, sources
+from feeds.storage.queue import hosts, roster, sources, standing
 from feeds.storage.queue.sources import LEASE, Checked, Claim
 from feeds.storage.tables import host as host_table
 from feeds.storage.tables import source as source_table
@@ -194,6 +194,18 @@ def test_named_sources_are_taken_before_their_time(store: Store) -> None:
     with store.write() as connection:
         assert ids(sources.claim_named(connection, ["a", "b", "c"], now=NOON)) == ["a", "b"]
         assert sources.claim_named(connection, ["a"], now=NOON) == []
+
+
+def test_a_source_that_rests_is_checked_when_it_is_rested(store: Store) -> None:
+    configure(store, ("a", "a.example"))
+    before, after = NOON - timedelta(hours=1), LATER
+    with store.write() as connection:
+        at = []
+        for until in (before, after, standing.FOR_GOOD):
+            standing.pause(connection, "a", until=until)
+            at += [one.next_check for one in sources.health(connection)]
+
+    assert at == [NOON, after, None]
 
 
 def test_a_source_that_is_no_longer_configured_sleeps(store: Store) -> None:
