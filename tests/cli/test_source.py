@@ -70,6 +70,16 @@ def test_an_address_that_is_a_secret_is_not_listed(
         assert "key-4711" not in said
 
 
+@pytest.mark.parametrize("word", ["pause", "resume", "accept-move"])
+def test_what_was_never_in_force_cannot_be_decided_on(home: Path, word: str) -> None:
+    path = home / "config.toml"
+    assert command("--config", path, "db", "upgrade").exit_code == 0
+    ended = command("--config", path, "source", word, "texts")
+
+    assert (ended.stdout, ended.exit_code) == ("", 1)
+    assert "texts: nobody has asked for it yet; start feeds serve once" in ended.stderr
+
+
 def test_a_pause_has_an_end_that_is_to_come(config: Path) -> None:
     over = command("--config", config, "source", "pause", "texts", "--until", "2001-01-01")
     assert over.exit_code == 1

@@ -15,8 +15,9 @@ from feeds.cli.sources.floods import discard, release
 from feeds.cli.sources.trial import test
 from feeds.cli.telling.resting import rest_row, rest_told
 from feeds.cli.telling.waiting import flood_told
-from feeds.errors import InputError
+from feeds.errors import InputError, NotFound
 from feeds.pipeline.gather.politeness import host_in
+from feeds.storage import Connection
 from feeds.storage.archive.held import Holding, holdings
 from feeds.storage.queue import standing
 from feeds.storage.queue.standing import FOR_GOOD, Standing
@@ -67,6 +68,7 @@ def pause(path: Path, source_id: str, until: datetime | None) -> None:
         if end <= store.now():
             raise InputError(f"{until:%Y-%m-%d %H:%M} is over; say a moment that is to come")
         with store.write() as connection:
+            _standing(connection, source_id)
             standing.pause(connection, source_id, until=end)
     click.echo(f"{source_id}: paused")
 
@@ -79,6 +81,7 @@ def resume(path: Path, source_id: str) -> None:
     config = in_force(path)
     known_source(config, source_id)
     with opened(config) as store, store.write() as connection:
+        _standing(connection, source_id)
         standing.resume(connection, source_id, now=store.now())
     click.echo(f"{source_id}: due now")
 
@@ -91,7 +94,7 @@ def accept_move(path: Path, source_id: str) -> None:
     config = in_force(path)
     known_source(config, source_id)
     with opened(config) as store, store.write() as connection:
-        address = standing.standings(connection)[source_id].moved_to
+        address = _standing(connection, source_id).moved_to
         if address is None:
             raise InputError(f"{source_id}: its last answer came without a permanent redirect")
         standing.adopt(connection, source_id, address, host=host_in(address))
@@ -103,6 +106,17 @@ source.add_command(add)
 source.add_command(test)
 source.add_command(release)
 source.add_command(discard)
+
+
+def _standing(connection: Connection, source_id: str) -> Standing:
+    """How a configured source stands.
+
+    Raises: NotFound: no config that has it was in force yet.
+    """
+    found = standing.standings(connection).get(source_id)
+    if found is None:
+        raise NotFound(f"{source_id}: nobody has asked for it yet; start feeds serve once")
+    return found
 
 
 def _as_json(one: Standing, now: datetime, holding: Holding | None) -> dict[str, object]:
