@@ -48,6 +48,8 @@ class Pieces:
 
     def affecting_others(self) -> int | None:
         """The first by which others may be read in another way: one text to mend, all are tried."""
+        if not mojibake.is_suspect(b"".join(self.entries)):  # as most; half the time of one by one
+            return None
         suspects = (n for n, one in enumerate(self.entries) if mojibake.is_suspect(one))
         return next(suspects, None)
 

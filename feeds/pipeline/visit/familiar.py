@@ -22,8 +22,7 @@ from feeds.parse.pieces import Pieces
 MOST = 1000
 """Fingerprints that a source remembers; what a longer feed lists beyond is read every time."""
 
-_BYTES = 8  # two of 1,000 entries share a fingerprint once in 10^13 feeds
-_MARK = 2 * _BYTES  # hex digits
+_MARK = 16  # hex digits; two of 1,000 entries share a fingerprint once in 10^13 feeds
 _NAME = 8  # hex digits; an accident once in 10^8 entries costs one more of them a look
 
 
@@ -111,7 +110,7 @@ def name(called: str) -> str:
 
 def marks(pieces: Pieces) -> list[str]:
     """A fingerprint of the bytes of each entry."""
-    return [hashlib.blake2b(one, digest_size=_BYTES).hexdigest() for one in pieces.entries]
+    return [hashlib.sha256(one).hexdigest()[:_MARK] for one in pieces.entries]
 
 
 def remembered(memory: Memory) -> dict[str, str]:
@@ -144,7 +143,7 @@ def _hash(*texts: str) -> str:
     """One for a row of texts; where each of them ends makes a difference."""
     row = f"{' '.join(str(len(text)) for text in texts)}:{''.join(texts)}"
     data = row.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, digest_size=_BYTES).hexdigest()
+    return hashlib.sha256(data).hexdigest()[:_MARK]
 
 
 def _address(called: str) -> str:

@@ -83,26 +83,24 @@ def _read_whole(response: Response, occasion: Occasion) -> Reading:
 
 
 def _read_short(response: Response, occasion: Occasion) -> Reading | None:
-    """What is new in a feed; None where it has to be read whole."""
+    """What is new in a feed, with what has to be looked at for it; None where all has to be."""
     source, before = occasion.source, occasion.memory
     short = unread.shortened(response, source, before)
-    if short is None:
-        return None
-    try:
-        parsed = parse("feed", short.response, source)
-    except ParseError:  # of which the whole document tells where
-        return None
-    if parsed.deleted or len(parsed.entries) != len(short.kept):
-        return None
-    memory = unread.memory_of_short(parsed, short, source)
-    if familiar.unfamiliar(memory, before) != short.new:
-        return None
-    known = {familiar.name(memory.called[one]) for one in short.marks if one not in short.new}
-    return replace(
-        _made(parsed, parsed.entries, short.fresh(parsed.entries), occasion),
-        familiar=(None,) * len(known),
-        memory=memory,
-    )
+    while short:
+        try:
+            parsed = parse("feed", short.response, source)
+        except ParseError:  # of which the whole document tells where
+            return None
+        if parsed.deleted or len(parsed.entries) != len(short.kept):
+            return None
+        memory = unread.memory_of_short(parsed, short, source, before)
+        fresh = familiar.unfamiliar(memory, before)
+        if fresh <= short.fresh:
+            left = {familiar.name(memory.called[mark]) for mark in short.left}
+            made = _made(parsed, parsed.entries, short.to_look_at(parsed.entries), occasion)
+            return replace(made, familiar=(None,) * len(left), memory=memory)
+        short = unread.with_only(fresh | short.fresh, short)
+    return None
 
 
 def parse(parser: str, response: Response, source: Source) -> Parsed:

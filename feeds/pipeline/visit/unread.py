@@ -6,7 +6,7 @@ visit. It is read in place of the whole where it stands for that; pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from feeds.model import Entry, Parsed, Response, Source
@@ -19,21 +19,24 @@ from feeds.pipeline.visit.familiar import Memory
 class Short:
     """A feed made short: ``response`` has the entries ``kept``, by number.
 
-    One that affects others is always kept, and in any case one, as only an entry tells what stands
-    around it. ``left`` are the others, as they are remembered; ``marks`` the fingerprints of all,
-    ``new`` those of what is not known.
+    ``marks`` are the fingerprints of all its entries, ``fresh`` those of the ones to look at.
     """
 
     response: Response
+    pieces: Pieces
     marks: list[str]
-    new: set[str]
+    fresh: set[str]
     kept: list[int]
-    left: Mapping[str, str]
 
-    def fresh(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Those of the *entries* kept that are not known."""
+    def to_look_at(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Of the *entries* kept those to look at."""
         kept = zip(self.kept, entries, strict=True)
-        return [one for n, one in kept if self.marks[n] in self.new]
+        return [one for n, one in kept if self.marks[n] in self.fresh]
+
+    @property
+    def left(self) -> list[str]:
+        """The marks of the entries that are not to be looked at."""
+        return [one for one in self.marks if one not in self.fresh]
 
 
 def shortened(response: Response, source: Source, memory: Memory) -> Short | None:
@@ -43,24 +46,32 @@ def shortened(response: Response, source: Source, memory: Memory) -> Short | Non
         return None
     marks = familiar.marks(found)
     new = set(marks) - memory.called.keys()
-    fresh = {n for n, one in enumerate(marks) if one in new}
-    if not found.are_elements(fresh):
+    if not found.are_elements(n for n, one in enumerate(marks) if one in new):
         return None
-    affecting = found.affecting_others()
-    kept = sorted(fresh | ({affecting} if affecting is not None else set())) or [0]
-    staying = {marks[n] for n in kept}
-    left = {one: memory.called[one] for one in marks if one not in staying}
-    if not left:
-        return None
-    return Short(replace(response, body=found.only(kept)), marks, new, kept, left)
+    return with_only(new, Short(response, found, marks, new, []))
 
 
-def memory_of_short(parsed: Parsed, short: Short, source: Source) -> Memory:
-    """What to remember of the whole feed after it was read short."""
+def with_only(fresh: set[str], short: Short) -> Short | None:
+    """The same feed with the entries of these marks; None where that is all of it.
+
+    One that affects others is always kept, and in any case one, as only an entry tells what stands
+    around it.
+    """
+    looked_at = {n for n, one in enumerate(short.marks) if one in fresh}
+    affecting = short.pieces.affecting_others()
+    kept = sorted(looked_at | ({affecting} if affecting is not None else set())) or [0]
+    if len(kept) == len(short.marks):
+        return None
+    body = short.pieces.only(kept)
+    return replace(short, response=replace(short.response, body=body), fresh=fresh, kept=kept)
+
+
+def memory_of_short(parsed: Parsed, short: Short, source: Source, before: Memory) -> Memory:
+    """What to remember of the whole feed after it was read short, and *before* at all."""
     read = [short.marks[n] for n in short.kept]
-    called = {**short.left, **dict(zip(read, familiar.called(parsed.entries, source), strict=True))}
+    called = dict(zip(read, familiar.called(parsed.entries, source), strict=True))
     around = familiar.around(parsed, short.response, source)
-    return Memory(around, {one: called[one] for one in short.marks})
+    return Memory(around, {one: called.get(one) or before.called[one] for one in short.marks})
 
 
 def memory_of_whole(

@@ -124,6 +124,7 @@ def test_of_entries_at_one_address_two_are_looked_at_with_a_new_one() -> None:
     again = reading(now, reading(before).memory)
 
     assert len(again.articles) == 3
+    assert again.familiar == (None,)  # not even read
     assert all(one.canonical_url is None for one in again.articles)
 
 
