@@ -11,7 +11,7 @@ from itertools import compress
 from struct import Struct
 from typing import NamedTuple
 
-from feeds.classify.keys import Keys, Pair
+from feeds.classify.keys import Keys, Pair, are_beside
 from feeds.query import Document
 
 
@@ -45,7 +45,7 @@ class Drawers:
     def __init__(self, filed: Mapping[str, Sequence[Filed]], keys: Keys, name: str | None) -> None:
         """Args: filed: rules under *keys*. name: the algorithm."""
         self._keys = keys
-        self._pairs: list[Pair | None] = [None]
+        self._pairs: list[Pair] = [()]
         self._drawers = self._packed(filed, keys.stemmed(name))
         self._names = set(self._drawers)  # a set says in half the time what is not in it
 
@@ -54,13 +54,14 @@ class Drawers:
         keys = self._keys.held(document)
         drawers = map(self._drawers.__getitem__, self._names.intersection(keys))
         numbers = array(_NUMBER, b"".join(drawers))
-        is_held = map(set(map(hash, keys)).__contains__, numbers[::_LENGTH])
-        held = [
-            (self._pairs[numbers[at + 1]], numbers[at + 2])
-            for at in compress(range(0, len(numbers), _LENGTH), is_held)
-        ]
-        beside = self._keys.beside(document, {pair for pair, _ in held if pair})
-        return {rule for pair, rule in held if pair is None or pair in beside}
+        is_held = list(map(set(map(hash, keys)).__contains__, numbers[::_LENGTH]))
+        pairs = compress(numbers[1::_LENGTH], is_held)
+        rules = compress(numbers[2::_LENGTH], is_held)
+        return {
+            rule
+            for pair, rule in zip(pairs, rules, strict=True)
+            if pair == _NO_PAIR or are_beside(self._pairs[pair], document)
+        }
 
     def _packed(
         self, filed: Mapping[str, Sequence[Filed]], stemmed: Mapping[str, str]

@@ -5,7 +5,6 @@ classify: beside the index; pure.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from sys import intern
 
@@ -61,7 +60,7 @@ class Keys:
         """The keys that *document* holds, those of words as stems; also some that nobody asks."""
         held = [ALWAYS]
         for field in self._fields:
-            stems = _line(document, field).firsts
+            stems = _line(document, field).codes
             held += [_key(field, one) for one in stems] if field else stems
         if self._asks_terms:
             held += document.term_keys()
@@ -71,18 +70,14 @@ class Keys:
             held += parts
         return held
 
-    def beside(self, document: Document, asked: Iterable[Pair]) -> set[Pair]:
-        """Those pairs that are *asked* of whose words stand side by side."""
-        by_field: defaultdict[str, dict[tuple[str, ...], Pair]] = defaultdict(dict)
-        for pair in asked:
-            field = pair[0].rpartition(":")[0]
-            words = tuple(one.removeprefix(f"{field}:") for one in pair) if field else pair
-            by_field[field][words] = pair
-        found: set[Pair] = set()
-        for field, pairs in by_field.items():
-            beside = _line(document, field).beside({first for first, _ in pairs})
-            found.update(map(pairs.__getitem__, pairs.keys() & beside.keys()))
-        return found
+
+def are_beside(pair: Pair, document: Document) -> bool:
+    """Whether the words of two keys stand side by side in *document*, which holds both."""
+    one, other = pair
+    field = one.rpartition(":")[0]
+    if field:
+        one, other = (key.removeprefix(f"{field}:") for key in pair)
+    return _line(document, field).are_beside(one, other)
 
 
 def _line(document: Document, field: str) -> Line:

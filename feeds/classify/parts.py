@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from feeds.query import WordPart, analyze
+from feeds.query import Holder, WordPart, analyze
 
 # Words remembered with what was found in them: most words of an article stood in one before.
 _REMEMBERED = 1 << 16
@@ -18,6 +18,10 @@ _LONGEST = 64
 
 # Parts that may stand inside a word are filed by so many of their first letters.
 _HEAD = 2
+
+
+_Read = tuple[tuple[str, Holder], ...]
+"""The parts that a piece of a text holds, each with a word that it fits."""
 
 
 class PartIndex:
@@ -45,28 +49,32 @@ class PartIndex:
         for core in self._inside:
             heads[core[:_HEAD]].add(len(core))
         self._heads = {head: sorted(lengths) for head, lengths in heads.items()}
-        self._remembered: dict[str, tuple[str, ...]] = {}
+        self._remembered: dict[str, _Read] = {}
         self._without: set[str] = set()
 
     def __bool__(self) -> bool:
         return bool(self.keys)
 
-    def found_in(self, pieces: Sequence[str]) -> Mapping[str, Sequence[str]]:
-        """All parts that any word holds of these pieces of a text, each with those pieces."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
+    def found_in(self, pieces: Sequence[str]) -> Mapping[str, Sequence[Holder]]:
+        """All parts that any word holds of these pieces of a text, each with those words."""
+        found: defaultdict[str, list[Holder]] = defaultdict(list)
         for piece in set(pieces) - self._without:
-            for part in self._remembered.get(piece) or self._look_into(piece):
-                found[part].append(piece)
+            for part, holder in self._remembered.get(piece) or self._look_into(piece):
+                found[part].append(holder)
         return found
 
-    def _look_into(self, piece: str) -> tuple[str, ...]:
-        words = (token.folded for token in analyze(piece, None))
-        parts = tuple({part: None for word in words for part in self._parts_of(word)})
+    def _look_into(self, piece: str) -> _Read:
+        words = enumerate(token.folded for token in analyze(piece, None))
+        parts = tuple(
+            (part, Holder(piece, nth, word))
+            for nth, word in words
+            for part in dict.fromkeys(self._parts_of(word))
+        )
         if len(piece) <= _LONGEST:
             self._remember(piece, parts)
         return parts
 
-    def _remember(self, piece: str, parts: tuple[str, ...]) -> None:
+    def _remember(self, piece: str, parts: _Read) -> None:
         if len(self._remembered) + len(self._without) >= _REMEMBERED:
             self._remembered, self._without = {}, set()
         if parts:

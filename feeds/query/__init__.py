@@ -47,7 +47,7 @@ from feeds.query.nodes import (
     Word,
 )
 from feeds.query.parser import parse
-from feeds.query.parts import WordPart
+from feeds.query.parts import Holder, WordPart
 from feeds.query.passages import Passage, shared_passage
 from feeds.query.prepared import prepare, terms
 from feeds.query.ready import Ready
@@ -77,6 +77,7 @@ __all__ = [
     "Explanation",
     "Field",
     "Glance",
+    "Holder",
     "Leaf",
     "Line",
     "Match",

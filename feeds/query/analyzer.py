@@ -174,9 +174,9 @@ class Words:
 
     def said(self, first: int, last: int) -> str:
         """What is written in the text, on one line, for the words number *first* to *last*."""
-        head, (start, past) = self._piece_of(first)
+        head, start, past = self._piece_of(first)
         if first < last:
-            tail, (_, past) = self._piece_of(last)
+            tail, _, past = self._piece_of(last)
             if head < tail:
                 between = self.pieces[head + 1 : tail]
                 return " ".join([self.pieces[head][start:], *between, self.pieces[tail][:past]])
@@ -200,13 +200,13 @@ class Words:
         passed = bisect_left(self._odd, held)
         return self._after[passed - 1] + held - self._odd[passed - 1] - 1 if passed else held
 
-    def _piece_of(self, number: int) -> tuple[int, tuple[int, int]]:
+    def _piece_of(self, number: int) -> tuple[int, int, int]:
         """The piece that holds a word, by its number, and from where to where it stands there."""
         held, inside = self._held_by(number)
         piece = self.pieces[held]
-        if EASY.fullmatch(piece):
-            return held, (0, len(piece))
-        return held, _found_in(piece)[inside].span(1)
+        if (piece.isascii() and piece.isalnum()) or EASY.fullmatch(piece):
+            return held, 0, len(piece)
+        return held, *_found_in(piece)[inside].span(1)
 
     def _held_by(self, number: int) -> tuple[int, int]:
         """The piece that holds a word, by its number, and the how-manieth it is there."""

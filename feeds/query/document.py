@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain
 
 from feeds.query.analyzer import Words
@@ -15,9 +16,10 @@ from feeds.query.fields import EXACT_FIELDS, FIELDS, NUMBERS
 from feeds.query.folding import fold
 from feeds.query.lines import TEXT, Line
 from feeds.query.nodes import When
+from feeds.query.parts import Holder
 
-# Parts of words that were looked for, and the pieces that hold those that were found.
-_Holders = tuple[Container[str], Mapping[str, Sequence[str]]]
+# Parts of words that were looked for, and the words that hold those that were found.
+_Holders = tuple[Container[str], Mapping[str, Sequence[Holder]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ class Document:
     def first_of(self, piece: str, within: Sequence[str]) -> int | None:
         """The place of the first word of a piece, where it stands first in these texts."""
         texts = [self.words(name) for name in within]
-        place = self.line(within).firsts.get(texts[0].first_stem(piece))
+        place = self.line(within).first((texts[0].first_stem(piece),))
         if place is None:
             return None
         text, number = divmod(place, TEXT)
@@ -84,12 +86,12 @@ class Document:
                 return NUMBERS[name] * TEXT + found
         return None
 
-    def note_holders(self, asked: Container[str], found: Mapping[str, Sequence[str]]) -> None:
-        """Remember which pieces hold parts of words, by their keys; *asked* were looked for."""
+    def note_holders(self, asked: Container[str], found: Mapping[str, Sequence[Holder]]) -> None:
+        """Remember which words hold parts, by their keys; *asked* were looked for."""
         self._holders.append((asked, found))
 
-    def holders(self, key: str) -> Sequence[str] | None:
-        """The pieces that hold a part of a word; None where nobody has looked for it."""
+    def holders(self, key: str) -> Sequence[Holder] | None:
+        """The words that hold a part; None where nobody has looked for it."""
         for asked, found in self._holders:
             if key in asked:
                 return found.get(key, ())
@@ -114,7 +116,11 @@ class Document:
 # 4.1). Folding a hostile term costs the square of its length.
 _COMPARED = 8_000
 
+# Terms remembered as they fold; most articles have those of others.
+_REMEMBERED = 1 << 10
 
+
+@lru_cache(maxsize=_REMEMBERED)
 def fold_term(term: str) -> str:
     """A term or what is asked of it, folded, with single blanks."""
     return " ".join(fold(term[:_COMPARED]).split())

@@ -6,6 +6,7 @@ query: used by parser and matcher; pure. A new field is one more row.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from feeds.agencies import ALIASES
 from feeds.query.folding import fold
@@ -20,10 +21,15 @@ ANYWHERE = ("title", "summary", "text")
 TEXTS = ("title", "summary", "text", "author")
 
 
+# Languages remembered by the ranges that they fall in.
+_REMEMBERED = 1 << 8
+
+
 def _itself(term: str) -> tuple[str, ...]:
     return (term,)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def language_ranges(language: str) -> tuple[str, ...]:
     """All ranges that "de-AT" falls in, narrowest first: "de-at", "de"; ("",) of "".
 

@@ -58,6 +58,14 @@ class WordPart(NamedTuple):
         return word.startswith(self.core) if self.may_follow else word == self.core
 
 
+class Holder(NamedTuple):
+    """A folded word that a part fits: in which piece of a text, and the how-manieth there."""
+
+    piece: str
+    nth: int
+    word: str
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def word_parts(part: Part) -> tuple[WordPart, ...]:
     """The words of a part: of US-Wahl* the first is whole, and only the last may go on."""

@@ -18,14 +18,13 @@ from feeds.query.ready import (
     Absent,
     All,
     Any,
-    Beside,
     Close,
     Dated,
     Found,
     Parted,
     Ready,
     Spelled,
-    Stem,
+    Stems,
     Term,
     Told,
     Whole,
@@ -42,9 +41,10 @@ def prepare(query: Query, language: str | None) -> Ready:
 def terms(told: Told, document: Document) -> tuple[str, ...]:
     """The ``terms`` of a match alone, see ``Match``."""
     firsts: dict[tuple[str, ...], int] = {}
-    for place, what in sorted(told, key=_order):
+    for place, what in sorted(told, key=_order) if len(told) > 1 else told:
         firsts.setdefault(what, place)
-    return tuple(dict.fromkeys(_said(place, what, document) for what, place in firsts.items()))
+    said = [_said(place, what, document) for what, place in firsts.items()]
+    return tuple(dict.fromkeys(said) if len(said) > 1 else said)
 
 
 def _order(one: tuple[int, tuple[str, ...]]) -> tuple[int, int]:
@@ -76,9 +76,9 @@ def _tells_patterns(query: Query, within: Sequence[str]) -> bool:
 def _ready(query: Query, language: str | None, within: Sequence[str]) -> Ready:
     match query:
         case And() | Or():
-            # Stems are asked before what takes longer.
+            # Stems are asked before what takes longer, and what must be absent mostly is.
             parts = sorted((_ready(part, language, within) for part in query.parts), key=_cost)
-            return All(tuple(parts)) if isinstance(query, And) else Any(tuple(parts))
+            return All(tuple(parts)) if isinstance(query, And) else _either(parts)
         case Not():
             return Absent(_ready(query.query, language, within))
         case Field():
@@ -90,21 +90,31 @@ def _ready(query: Query, language: str | None, within: Sequence[str]) -> Ready:
             return _leaf(query, language, within)
 
 
+def _either(parts: Sequence[Ready]) -> Ready:
+    """Any of these; words alone are asked together."""
+    words = tuple(asked for part in parts if isinstance(part, Stems) for asked in part.either)
+    others = [part for part in parts if not isinstance(part, Stems)]
+    if not others:
+        return Stems(words)
+    return Any((Stems(words), *others) if words else tuple(others))
+
+
 def _cost(part: Ready) -> int:
-    return isinstance(part, Parted | Spelled | Close) + 2 * isinstance(part, Found)
+    if isinstance(part, Parted | Spelled | Close):
+        return 1
+    return 2 * isinstance(part, Absent) + 3 * isinstance(part, Found)
 
 
 def _leaf(leaf: Leaf, language: str | None, within: Sequence[str]) -> Ready:
     if within[0] in EXACT_FIELDS:
         return Term(leaf, within[0])
     if is_words(leaf):
-        asked = stems_asked(leaf.text, language).stems
-        return Beside(asked) if len(asked) > 1 else Stem(*asked)
+        return Stems((stems_asked(leaf.text, language).stems,))
     match leaf:
         case Exact():
             return Spelled(leaf, stems_asked(leaf.text, language).stems, within)
         case Part() if len(word_parts(leaf)) == 1:
-            return Parted(leaf, word_parts(leaf)[0], within)
+            return Parted(leaf, word_parts(leaf)[0].key, within)
         case Near():
             words = [stems_asked(one.text, language).stems for one in leaf.parts if is_words(one)]
             if len({*words}) == len(leaf.parts):

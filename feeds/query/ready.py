@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol, TypeGuard
 
-from feeds.query.analyzer import folded_words
 from feeds.query.distance import together
 from feeds.query.document import Document
 from feeds.query.fields import NUMBERS, TEXTS
@@ -18,7 +18,6 @@ from feeds.query.finding import by_stem, find, held_terms, words_spelled
 from feeds.query.lines import TEXT, Line
 from feeds.query.matcher import match
 from feeds.query.nodes import Exact, Leaf, Part, Phrase, Query, When, Word
-from feeds.query.parts import WordPart
 
 Told = Sequence[tuple[int, tuple[str, ...]]]
 """Places (see ``Line``), each with what stands there: words as in ``Place``, or a term."""
@@ -40,27 +39,19 @@ def is_words(query: Query) -> TypeGuard[Word | Phrase]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stem:
-    """A word."""
+class Stems:
+    """A word, or words that stand side by side; of several alternatives all are told."""
 
-    stem: str
-
-    def found(self, document: Document, line: Line) -> Told | None:
-        """Where it stands first."""
-        place = line.firsts.get(self.stem)
-        return None if place is None else ((place, (self.stem,)),)
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Words that stand side by side."""
-
-    asked: tuple[str, ...]
+    either: tuple[tuple[str, ...], ...]
 
     def found(self, document: Document, line: Line) -> Told | None:
-        """Where they first stand so."""
-        place = line.first(self.asked)
-        return None if place is None else ((place, self.asked),)
+        """Where they stand first."""
+        told = []
+        for asked in self.either:
+            place = line.first(asked)
+            if place is not None:
+                told.append((place, asked))
+        return told or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +71,8 @@ class Close:
             firsts.append((place, asked))
         if self._are_close(firsts):  # as names mostly are where they are told first
             return firsts
-        if not self._may_be_close(firsts, line):
+        reach = self.distance + sum(map(len, self.asked))
+        if not line.may_meet([one[0] for one in self.asked], reach):
             return None
         runs = [tuple(by_stem(asked, line)) for asked in self.asked]
         return [(run.first, run.what) for run in together(runs, self.distance)] or None
@@ -90,38 +82,26 @@ class Close:
         words = sum(map(len, self.asked)) - len(what)
         return last - min(firsts)[0] - words <= self.distance
 
-    def _may_be_close(self, firsts: Told, line: Line) -> bool:
-        """Whether a part, one that stands at one place only if any does, has all others around."""
-        reach = self.distance + sum(map(len, self.asked))
-        rare = next((one for place, one in firsts if line.is_last(place, one)), self.asked[0])
-        return any(
-            all(line.is_near(place, one[0], reach) for one in self.asked)
-            for place in line.places(rare)
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Parted:
     """A part of a word."""
 
     leaf: Part
-    part: WordPart
+    key: str
     within: Sequence[str]
 
     def found(self, document: Document, line: Line) -> Told | None:
         """The words that it is a part of."""
-        pieces = document.holders(self.part.key)
-        if pieces is None:
+        holders = document.holders(self.key)
+        if holders is None:
             return Found(self.leaf, self.within).found(document, line)
-        return [one for piece in pieces for one in self._told(piece, document)] or None
-
-    def _told(self, piece: str, document: Document) -> Told:
-        """The words of a piece of a text that fit, where it stands first."""
-        place = document.first_of(piece, self.within)
-        if place is None:
-            return ()
-        words = enumerate(folded_words(piece), place)
-        return [(at, (word,)) for at, word in words if self.part.fits(word)]
+        told: list[tuple[int, tuple[str, ...]]] = []
+        for piece, nth, word in holders:
+            place = document.first_of(piece, self.within)
+            if place is not None:
+                told.append((place + nth, (word,)))
+        return told or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +221,7 @@ class Any:
         """What those find that find something."""
         every = [part.found(document, line) for part in self.parts]
         held = [found for found in every if found is not None]
-        return [one for found in held for one in found] if held else None
+        return list(chain.from_iterable(held)) if held else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from feeds.classify.index import RuleIndex
 from feeds.classify.parts import PartIndex
 from feeds.model import FeedKey
-from feeds.query import Document, Rule, document, match, parse
+from feeds.query import Document, Holder, Rule, document, match, parse
 from tests.classify.made_articles import article
 
 _WORDS = ["Wahl", "Wahlen", "Musk", "Putin", "US-Wahl", "Straße", "policy", "policies", "Chinas"]
@@ -156,12 +156,13 @@ def test_rules_about_terms_alone_are_indexed_too() -> None:
     assert [rule.number for rule in tried] == [1, 2, 3, 4]
 
 
-def test_a_part_names_each_piece_that_holds_it_once() -> None:
+def test_a_part_names_each_word_that_holds_it_once() -> None:
     parts = PartIndex(["musk*", "wahlkampf*", "*wahl", "*usk*"])
 
     found = parts.found_in(["Musk,", "Musk,", "US-Wahl"])
 
-    assert found == {"musk*": ["Musk,"], "*usk*": ["Musk,"], "*wahl": ["US-Wahl"]}
+    musk, wahl = Holder("Musk,", 0, "musk"), Holder("US-Wahl", 1, "wahl")
+    assert found == {"musk*": [musk], "*usk*": [musk], "*wahl": [wahl]}
 
 
 def test_an_index_is_made_without_looking_through_memory_meanwhile() -> None:

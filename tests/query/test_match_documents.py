@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.query import ANYWHERE, Document, Match, WordPart, match, parse, prepare, required, terms
+from feeds.query import (
+    ANYWHERE,
+    Document,
+    Holder,
+    Match,
+    WordPart,
+    match,
+    parse,
+    prepare,
+    required,
+    terms,
+)
 from feeds.query.analyzer import Words
 from feeds.query.fields import EXACT_FIELDS
 
@@ -268,7 +279,7 @@ def test_the_words_alone_are_those_of_the_whole_match(text: str, document: Docum
 
 def test_a_part_of_words_that_was_looked_for_is_not_looked_for_again() -> None:
     document = Document(texts={"text": "Wahlen und Wahlkampf"}, terms={})
-    document.note_holders({"wahl*", "*kampf"}, {"*kampf": ["Wahlkampf"]})
+    document.note_holders({"wahl*", "*kampf"}, {"*kampf": [Holder("Wahlkampf", 0, "wahlkampf")]})
 
     found = {text: _told(text, document) for text in ("wahl*", "*kampf", "und*")}
 
@@ -277,7 +288,7 @@ def test_a_part_of_words_that_was_looked_for_is_not_looked_for_again() -> None:
 
 def test_a_part_is_told_where_it_stands_not_where_another_form_of_its_word_does() -> None:
     document = Document(texts={"text": "Wahlen, Wahl"}, terms={}, language="de")
-    document.note_holders({"*wahl"}, {"*wahl": ["Wahl"]})
+    document.note_holders({"*wahl"}, {"*wahl": [Holder("Wahl", 0, "wahl")]})
 
     assert _told("*wahl", document) == ("Wahl",)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from feeds.query import STEM_MARK, Document, algorithm, analyze, stored_words
 from feeds.query.analyzer import Words, folded_words
 from feeds.query.folding import fold
-from feeds.query.lines import Line
+from feeds.query.lines import TEXT, Line
 from feeds.query.stemming import LONGEST_WORD
 
 
@@ -199,6 +199,34 @@ def test_all_ways_to_look_at_words_are_in_step(text: str, language: str | None) 
         assert number in forms.places((form,))
         assert number in words.line.places((stem,))
         assert {words.stems[place] for place in words.line.places((stem,))} == {stem}
+
+
+_FEW = st.lists(st.sampled_from("abc"), max_size=8).map(tuple)
+
+
+@settings(deadline=None)
+@given(_FEW, _FEW, st.lists(st.sampled_from("abcx"), min_size=1, max_size=3).map(tuple))
+def test_words_side_by_side_are_found_in_each_text_alone(
+    one: tuple[str, ...], other: tuple[str, ...], asked: tuple[str, ...]
+) -> None:
+    line = Line({0: one, 2: other})
+
+    found = [
+        text * TEXT + at
+        for text, words in ((0, one), (2, other))
+        for at in range(len(words))
+        if words[at : at + len(asked)] == asked
+    ]
+    assert line.places(asked) == found
+    assert line.first(asked) == next(iter(found), None)
+
+
+def test_words_are_found_wherever_they_stand_in_a_long_text() -> None:
+    words = tuple(map(str, range(0x12000)))  # as many as there are characters before the rarest
+    line = Line({2: words})
+
+    for number in (0, 1, 0xD7FF, 0xD800, 0xDFFF, 0xFEFF, 0xFFFF, 0x11000):
+        assert line.places(words[number : number + 2]) == [2 * TEXT + number]
 
 
 @settings(deadline=None)
