@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,6 +19,9 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 from sqlalchemy import URL, NullPool, create_engine, make_url, text
+
+from feeds.errors import StorageError
+from feeds.storage import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,6 +50,22 @@ def log_as_at_the_start() -> None:
     logger = logging.getLogger("feeds")
     logger.handlers, logger.propagate = [], True
     logger.setLevel(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
+def stores_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close what a test has opened and left to itself, as an application does with its store."""
+    opened, open_one = list[Store](), Store.__init__
+
+    def noted(store: Store, *args: Any, **kwargs: Any) -> None:
+        open_one(store, *args, **kwargs)
+        opened.append(store)
+
+    monkeypatch.setattr(Store, "__init__", noted)
+    yield
+    for store in opened:
+        with suppress(StorageError):  # of a database that the test has broken
+            store.close()
 
 
 def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:

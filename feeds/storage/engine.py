@@ -49,6 +49,7 @@ class Store:
         self._together = Together(self.write)
         self._in_company = Together(self.write, patience=COMPANY_SECONDS)
         self._along: dict[Callable[[Connection, list[Any]], object], deque[Any]] = {}
+        self._kept_by: list[Callable[[], object]] = []
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -128,6 +129,7 @@ class Store:
         """A driver's own connection for single SELECTs, committed by themselves.
 
         It gives up after ``PATIENCE``: whoever polls a feed can be answered without a database.
+        Who keeps it closes it, at the latest ``when_closed``.
         """
         with explained(self.url):
             # None of the pool's: to look whether such a one is alive may take as long as any read.
@@ -154,10 +156,16 @@ class Store:
         database = self.url.database
         return not self.is_sqlite or not database or Path(database).exists()
 
+    def when_closed(self, close: Callable[[], object]) -> None:
+        """Let *close* close what is kept of ``raw_reader``, together with all else."""
+        self._kept_by.append(close)
+
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections; nobody may be reading or writing."""
         if any(self._along.values()):
             self.write_together(lambda _: None)
+        for close in self._kept_by:
+            close()
         self._writer.dispose()
         self._reader.dispose()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_what_rests_is_not_due(home: Path) -> None:
     path = home / "config.toml"
     command("--config", path, "refresh")
     command("--config", path, "source", "pause", "texts")
-    with sqlite3.connect(home / "feeds.db") as database:
+    with closing(sqlite3.connect(home / "feeds.db", isolation_level=None)) as database:
         database.execute("UPDATE source SET due_at = 0")
     ended = command("--config", path, "refresh", "--due")
 

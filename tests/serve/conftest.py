@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from click.testing import CliRunner
 from feeds.assemble import web
 from feeds.cli import main
 from feeds.config import Config, load
+from feeds.serve import create_app
+from feeds.storage import Store
 from tests.serve.asking import Client
 from tests.serve.site_samples import config, sample, upstream
 
@@ -32,6 +35,8 @@ def configured(published: Path) -> Config:
 
 
 @pytest.fixture(scope="session")
-def client(configured: Config) -> Client:
+def client(configured: Config) -> Iterator[Client]:
     """Asks the whole application, thin layer and pages, as a server would."""
-    return Client(web.application(configured))
+    store = Store(configured.storage_url)
+    yield Client(create_app(store, web.public(configured)))
+    store.close()

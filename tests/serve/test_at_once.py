@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -21,8 +22,10 @@ NOTHING: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")
-def site(configured: Config) -> Site:
-    return create_app(Store(configured.storage_url), web.public(configured))
+def site(configured: Config) -> Iterator[Site]:
+    store = Store(configured.storage_url)
+    yield create_app(store, web.public(configured))
+    store.close()
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])

@@ -116,5 +116,8 @@ class _Broken:
 
     is_sqlite = True
 
+    def when_closed(self, close: object) -> None:
+        pass
+
     def read(self) -> object:
         raise ZeroDivisionError("secret")

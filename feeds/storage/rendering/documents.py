@@ -45,7 +45,7 @@ class _EndedError(StorageError):
 
 
 class Documents:
-    """Rendered documents by path; one serves any number of threads."""
+    """Rendered documents by path; one serves any number of threads, until its store is closed."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -58,6 +58,7 @@ class Documents:
         self._body = {
             kind: _BODY.format(column=kind).replace("?", mark) for kind in ("body", "gzip")
         }
+        store.when_closed(self.close)
 
     def state(self) -> bytes | None:
         """Other bytes after each change of anything, None where only a query can tell.

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from feeds.errors import StorageError
-from feeds.storage import Connection, Store
+from feeds.storage import Connection, Store, schema
 from feeds.storage.feed import feeds
 from feeds.storage.feed.feeds import FeedRow
 from feeds.storage.rendering import rendered
@@ -222,3 +222,15 @@ def test_fragments_are_kept_by_article_format_and_profile_and_replaced(store: St
             (7, "rss"): replace(one, format="rss"),
         }
         assert rendered.fragments(connection, [8], profile="full") == {}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no /proc to look into")
+def test_a_closed_store_keeps_no_connection_of_its_documents(tmp_path: Path) -> None:
+    file = tmp_path / "feeds.db"
+    opened = Store(f"sqlite:///{file}")
+    schema.upgrade(opened)
+    Documents(opened).version("/feeds/all.atom")
+    opened.close()
+
+    held = [str(one.readlink()) for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+    assert str(file) not in held
