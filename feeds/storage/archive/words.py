@@ -183,15 +183,17 @@ def _of_terms(needs: Needs, number: ColumnElement[int]) -> list[ColumnElement[bo
     if needs.hidden != NOTHING_HIDDEN:
         hidden = ~hiding.shown(needs.hidden)
         conditions.append(~exists().where(article.c.id == number, hidden))
+    listed: dict[str, Select[int]] = {}  # a list has a name, and may be asked in several sets
     for keys in needs.terms:
-        pairs = [key.split(":", 1) for key in sorted(keys)]
-        if all(field in _HOLDERS for field, _ in pairs):
-            conditions.append(or_(*(number.in_(_list(field, term)) for field, term in pairs)))
+        if all(key.partition(":")[0] in _HOLDERS for key in keys):
+            listed |= {key: _list(key) for key in keys if key not in listed}
+            conditions.append(or_(*(number.in_(listed[key]) for key in sorted(keys))))
     return conditions
 
 
-def _list(field: str, term: str) -> Select[int]:
-    """The numbers of the articles of *term*, to be found once and not for each candidate."""
+def _list(key: str) -> Select[int]:
+    """The numbers of the articles of a term, to be found once and not for each candidate."""
+    field, _, term = key.partition(":")
     return select(_HOLDERS[field](term).cte(f"{field} {term}").prefix_with("MATERIALIZED"))
 
 

@@ -153,6 +153,7 @@ def test_sources_categories_and_topics_can_be_asked(store: Store) -> None:
     assert found(store, "topic:empty") == []
     assert found(store, "source:wire Hafen") == ["second"]
     assert found(store, "source:nobody") == []
+    assert found(store, "source:wire (source:wire OR category:sport)") == ["second"]
 
 
 def test_time_is_limited_to_the_very_moment(store: Store) -> None:
