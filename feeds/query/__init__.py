@@ -6,11 +6,8 @@ query: ground floor below all stations; pure. The same analyzer serves the match
 rule index and the words that search stores, so that all three agree on what a word is.
 """
 
-from feeds.query.advice import warnings
-from feeds.query.analyzer import ANALYZER, Token, analyze, fold_word
 from feeds.query.articles import document
 from feeds.query.document import Document
-from feeds.query.explanation import Explanation, explain
 from feeds.query.fields import (
     ALL_FIELDS,
     ANYWHERE,
@@ -21,16 +18,19 @@ from feeds.query.fields import (
     TOPIC_RULE_FIELDS,
     language_ranges,
 )
-from feeds.query.glance import Glance, asks_tokens, can_match
-from feeds.query.holding import holds
-from feeds.query.inlining import inlined
-from feeds.query.leaves import period
-from feeds.query.lines import Line
-from feeds.query.marking import Piece, excerpt, marked
-from feeds.query.matcher import Evidence, Match, match
-from feeds.query.meaning import meaning
-from feeds.query.names import ANY, names_asked
-from feeds.query.necessary import OWN_WORDS, required
+from feeds.query.language.advice import warnings
+from feeds.query.language.inlining import inlined
+from feeds.query.language.leaves import period
+from feeds.query.language.meaning import meaning
+from feeds.query.language.names import ANY, names_asked
+from feeds.query.language.parser import parse
+from feeds.query.language.searching import Span, parse_search, span, wanted_terms, wanted_tokens
+from feeds.query.matching.glance import Glance, asks_tokens, can_match
+from feeds.query.matching.holding import holds
+from feeds.query.matching.matcher import Evidence, Match, match
+from feeds.query.matching.necessary import OWN_WORDS, required
+from feeds.query.matching.prepared import prepare, terms
+from feeds.query.matching.ready import Ready
 from feeds.query.nodes import (
     And,
     Exact,
@@ -46,17 +46,17 @@ from feeds.query.nodes import (
     When,
     Word,
 )
-from feeds.query.parser import parse
-from feeds.query.parts import Holder, WordPart
-from feeds.query.passages import Passage, shared_passage
-from feeds.query.prepared import prepare, terms
-from feeds.query.ready import Ready
-from feeds.query.reasons import Reason, Seen, feed_named, reasons, words_of
 from feeds.query.rules import Rule
-from feeds.query.searching import Span, parse_search, span, wanted_terms, wanted_tokens
-from feeds.query.showing import marked_texts, snippet
-from feeds.query.stemming import algorithm, stems
-from feeds.query.stored import STEM_MARK, StoredWords, stored_words
+from feeds.query.telling.explanation import Explanation, explain
+from feeds.query.telling.marking import Piece, excerpt, marked
+from feeds.query.telling.reasons import Reason, Seen, feed_named, reasons, words_of
+from feeds.query.telling.showing import marked_texts, snippet
+from feeds.query.words.analyzer import ANALYZER, Token, analyze, fold_word
+from feeds.query.words.lines import Line
+from feeds.query.words.parts import Holder, WordPart
+from feeds.query.words.passages import Passage, shared_passage
+from feeds.query.words.stemming import algorithm, stems
+from feeds.query.words.stored import STEM_MARK, StoredWords, stored_words
 
 __all__ = [
     "ALL_FIELDS",

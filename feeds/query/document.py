@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain
 
-from feeds.query.analyzer import Words
 from feeds.query.fields import EXACT_FIELDS, FIELDS, NUMBERS
-from feeds.query.folding import fold
-from feeds.query.lines import TEXT, Line
 from feeds.query.nodes import When
-from feeds.query.parts import Holder
+from feeds.query.words.analyzer import Words
+from feeds.query.words.folding import fold
+from feeds.query.words.lines import TEXT, Line
+from feeds.query.words.parts import Holder
 
 # Parts of words that were looked for, and the words that hold those that were found.
 _Holders = tuple[Container[str], Mapping[str, Sequence[Holder]]]

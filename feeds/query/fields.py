@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from feeds.agencies import ALIASES
-from feeds.query.folding import fold
+from feeds.query.words.folding import fold
 
 # Fields of running text: words match as words. "text" is the body.
 TEXT_FIELDS = ("title", "text", "author")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from feeds.model import Republish
 from feeds.query import Evidence, document, excerpt, marked, marked_texts, match, parse, snippet
-from feeds.query.marking import EXCERPT
+from feeds.query.telling.marking import EXCERPT
 from tests.classify.made_articles import article
 
 LONG = (

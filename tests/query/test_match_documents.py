@@ -18,8 +18,8 @@ from feeds.query import (
     required,
     terms,
 )
-from feeds.query.analyzer import Words
 from feeds.query.fields import EXACT_FIELDS
+from feeds.query.words.analyzer import Words
 
 
 def german(text: str, **more: str) -> Document:

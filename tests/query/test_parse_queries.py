@@ -25,7 +25,7 @@ from feeds.query import (
     Word,
     parse,
 )
-from feeds.query.parser import MAX_CHARACTERS, MAX_DEPTH
+from feeds.query.language.parser import MAX_CHARACTERS, MAX_DEPTH
 
 A, B, C = Word("a"), Word("b"), Word("c")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from feeds.errors import QueryError
 from feeds.query import Document, match, parse
-from feeds.query.patterns import MAX_PLACES, places
+from feeds.query.matching.patterns import MAX_PLACES, places
 
 
 def found(pattern: str, text: str) -> list[str]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.query import Document, match, meaning, parse, required, warnings
-from feeds.query.contradictions import contradictions, impossible
+from feeds.query.language.contradictions import contradictions, impossible
 
 
 @pytest.mark.parametrize(

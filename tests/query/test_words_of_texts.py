@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feeds.query import STEM_MARK, Document, algorithm, analyze, stored_words
-from feeds.query.analyzer import Words, folded_words
-from feeds.query.folding import fold
-from feeds.query.lines import TEXT, Line
-from feeds.query.stemming import LONGEST_WORD
+from feeds.query.words.analyzer import Words, folded_words
+from feeds.query.words.folding import fold
+from feeds.query.words.lines import TEXT, Line
+from feeds.query.words.stemming import LONGEST_WORD
 
 
 def folded(text: str) -> list[str]:

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 from feeds.errors import QueryError
 from feeds.query.fields import ALL_FIELDS, SEARCH_FIELDS, TIME_FIELDS
-from feeds.query.leaves import read_leaf, read_time
+from feeds.query.language.leaves import read_leaf, read_time
+from feeds.query.language.scanner import LEAVES, Symbol, scan
 from feeds.query.nodes import And, Field, Not, Or, Query
-from feeds.query.scanner import LEAVES, Symbol, scan
 
 # Nobody writes these; who sends them means harm. Both are far above a rule of 500 words.
 MAX_CHARACTERS = 20_000

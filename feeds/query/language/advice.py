@@ -5,7 +5,7 @@ query: for ``feeds check`` and the topic workshop; pure.
 
 from __future__ import annotations
 
-from feeds.query.contradictions import impossible
+from feeds.query.language.contradictions import impossible
 from feeds.query.nodes import (
     And,
     Exact,

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from feeds.query.document import Document
 from feeds.query.fields import ANYWHERE, FIELDS, NUMBERS
-from feeds.query.finding import Found, Held, find, place
-from feeds.query.holding import holds
+from feeds.query.matching.finding import Found, Held, find, place
+from feeds.query.matching.holding import holds
 from feeds.query.nodes import And, Field, Not, Or, Query, When
 
 

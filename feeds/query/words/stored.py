@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from feeds.query.analyzer import Words
 from feeds.query.document import Document, fold_term
 from feeds.query.fields import EXACT_FIELDS, TEXT_FIELDS, TEXTS
-from feeds.query.lines import joined
-from feeds.query.stemming import ALGORITHMS, LONGEST_WORD, stem
+from feeds.query.words.analyzer import Words
+from feeds.query.words.lines import joined
+from feeds.query.words.stemming import ALGORITHMS, LONGEST_WORD, stem
 
 # Marks a stored stem. It is a letter, so that every search engine keeps it on its word, and
 # folding turns it into "ss", so that no folded word can hold it.

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple, assert_never
 
-from feeds.query.analyzer import Words, folded_words
 from feeds.query.document import fold_term
 from feeds.query.fields import EXACT_FIELDS
 from feeds.query.nodes import (
@@ -26,7 +25,8 @@ from feeds.query.nodes import (
     When,
     Word,
 )
-from feeds.query.parts import word_parts
+from feeds.query.words.analyzer import Words, folded_words
+from feeds.query.words.parts import word_parts
 
 
 class Meaning(NamedTuple):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from feeds.query.matcher import Evidence
+from feeds.query.matching.matcher import Evidence
 
 # Characters of an excerpt: some two lines of a page.
 EXCERPT = 240

@@ -14,10 +14,10 @@ from itertools import accumulate, chain, compress, islice
 from sys import intern
 from typing import NamedTuple, cast
 
-from feeds.query import wording
-from feeds.query.folding import fold, spelling
-from feeds.query.lines import Line, joined
-from feeds.query.stemming import LONGEST_WORD, algorithm, stems
+from feeds.query.words import wording
+from feeds.query.words.folding import fold, spelling
+from feeds.query.words.lines import Line, joined
+from feeds.query.words.stemming import LONGEST_WORD, algorithm, stems
 
 # Grows whenever the same article would give other words: stored search words of an older
 # number are made again. 2: the names of authors are among them. 3: Thai and its neighbours are

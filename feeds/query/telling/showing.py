@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from feeds.model import Article, Republish
-from feeds.query.marking import Piece, excerpt, marked
-from feeds.query.matcher import Evidence
+from feeds.query.matching.matcher import Evidence
+from feeds.query.telling.marking import Piece, excerpt, marked
 
 # What must at least be allowed before a text of an article is shown, by field.
 _NEEDED = {"title": Republish.LINK, "summary": Republish.SUMMARY, "text": Republish.FULL}

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from feeds.query.analyzer import folded_words
 from feeds.query.nodes import Part
+from feeds.query.words.analyzer import folded_words
 
 _REMEMBERED = 1 << 16
 

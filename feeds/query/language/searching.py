@@ -12,7 +12,8 @@ from typing import assert_never
 
 from feeds.errors import QueryError
 from feeds.query.fields import EXACT_FIELDS, SEARCH_FIELDS
-from feeds.query.necessary import Need, needed
+from feeds.query.language.parser import parse
+from feeds.query.matching.necessary import Need, needed
 from feeds.query.nodes import (
     And,
     Exact,
@@ -27,9 +28,8 @@ from feeds.query.nodes import (
     When,
     Word,
 )
-from feeds.query.parser import parse
-from feeds.query.stemming import LONGEST_WORD
-from feeds.query.stored import form_token, term_token, word_tokens
+from feeds.query.words.stemming import LONGEST_WORD
+from feeds.query.words.stored import form_token, term_token, word_tokens
 
 # Words asked for that a process remembers with their stored forms.
 _REMEMBERED = 1 << 12

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from feeds.model import Article
-from feeds.query.analyzer import Words
+from feeds.query.words.analyzer import Words
 
 RUN = 3
 """Words that are compared together, as stories are found by them."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from feeds.model import Article, FeedKey
 from feeds.query.articles import document
 from feeds.query.document import Document
-from feeds.query.explanation import Explanation, explain
-from feeds.query.matcher import Evidence
+from feeds.query.matching.matcher import Evidence
 from feeds.query.rules import Rule
+from feeds.query.telling.explanation import Explanation, explain
 
 
 @dataclass(frozen=True, slots=True)

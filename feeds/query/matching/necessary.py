@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple, assert_never
 
-from feeds.query.analyzer import folded_words
 from feeds.query.document import fold_term
 from feeds.query.fields import EXACT_FIELDS
 from feeds.query.nodes import (
@@ -27,7 +26,8 @@ from feeds.query.nodes import (
     When,
     Word,
 )
-from feeds.query.parts import word_parts
+from feeds.query.words.analyzer import folded_words
+from feeds.query.words.parts import word_parts
 
 OWN_WORDS = ("title", "author")
 """Texts with few words, which are looked through apart; nearly every word is in the body."""

@@ -12,12 +12,12 @@ from datetime import date, timedelta
 from typing import NoReturn
 
 from feeds.errors import QueryError
-from feeds.query import patterns
-from feeds.query.analyzer import EASY, analyze
 from feeds.query.document import fold_term
 from feeds.query.fields import CHOICES, EXACT_FIELDS
+from feeds.query.language.scanner import Symbol, scan
+from feeds.query.matching import patterns
 from feeds.query.nodes import UNITS, Exact, Leaf, Near, Part, Pattern, Phrase, When, Word
-from feeds.query.scanner import Symbol, scan
+from feeds.query.words.analyzer import EASY, analyze
 
 _DASHES = r"\-\u2212\u2013\u2014"
 _IN_TEXT = re.compile(rf"[~^|\\\[\]{{}}]|^[=/!{_DASHES}]|^(AND|OR|NOT)$")

@@ -11,16 +11,16 @@ from functools import lru_cache
 from sys import intern
 from typing import NamedTuple, assert_never
 
-from feeds.query import patterns
-from feeds.query.analyzer import Words, folded_words
-from feeds.query.distance import Run, together
 from feeds.query.document import Document, fold_term
 from feeds.query.fields import EXACT_FIELDS
-from feeds.query.folding import spelling
-from feeds.query.lines import Line, joined
+from feeds.query.matching import patterns
+from feeds.query.matching.distance import Run, together
 from feeds.query.nodes import Exact, Leaf, Near, Part, Pattern, Phrase, Word
-from feeds.query.parts import WordPart, word_parts
-from feeds.query.stemming import algorithm, stems
+from feeds.query.words.analyzer import Words, folded_words
+from feeds.query.words.folding import spelling
+from feeds.query.words.lines import Line, joined
+from feeds.query.words.parts import WordPart, word_parts
+from feeds.query.words.stemming import algorithm, stems
 
 # Questions remembered as words, so that each rule is analysed once a language.
 _REMEMBERED = 1 << 16

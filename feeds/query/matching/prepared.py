@@ -10,11 +10,8 @@ from collections.abc import Sequence
 
 from feeds.query.document import Document
 from feeds.query.fields import ANYWHERE, EXACT_FIELDS, TEXTS
-from feeds.query.finding import stems_asked
-from feeds.query.lines import TEXT
-from feeds.query.nodes import And, Exact, Field, Leaf, Near, Not, Or, Part, Pattern, Query, When
-from feeds.query.parts import word_parts
-from feeds.query.ready import (
+from feeds.query.matching.finding import stems_asked
+from feeds.query.matching.ready import (
     Absent,
     All,
     Any,
@@ -31,6 +28,9 @@ from feeds.query.ready import (
     Within,
     is_words,
 )
+from feeds.query.nodes import And, Exact, Field, Leaf, Near, Not, Or, Part, Pattern, Query, When
+from feeds.query.words.lines import TEXT
+from feeds.query.words.parts import word_parts
 
 
 def prepare(query: Query, language: str | None) -> Ready:

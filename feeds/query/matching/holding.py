@@ -10,7 +10,7 @@ from itertools import repeat
 from typing import assert_never
 
 from feeds.query.document import Document
-from feeds.query.finding import is_held
+from feeds.query.matching.finding import is_held
 from feeds.query.nodes import (
     And,
     Exact,

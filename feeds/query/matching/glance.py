@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
-from feeds.query.distance import together
 from feeds.query.fields import ANYWHERE, EXACT_FIELDS, TEXTS
-from feeds.query.finding import by_stem, stems_asked
-from feeds.query.lines import Line
+from feeds.query.matching.distance import together
+from feeds.query.matching.finding import by_stem, stems_asked
 from feeds.query.nodes import (
     And,
     Exact,
@@ -29,9 +28,10 @@ from feeds.query.nodes import (
     When,
     Word,
 )
-from feeds.query.parts import word_parts
-from feeds.query.stemming import LONGEST_WORD
-from feeds.query.stored import is_form
+from feeds.query.words.lines import Line
+from feeds.query.words.parts import word_parts
+from feeds.query.words.stemming import LONGEST_WORD
+from feeds.query.words.stored import is_form
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol, TypeGuard
 
-from feeds.query.distance import together
 from feeds.query.document import Document
 from feeds.query.fields import NUMBERS, TEXTS
-from feeds.query.finding import by_stem, find, held_terms, words_spelled
-from feeds.query.lines import TEXT, Line
-from feeds.query.matcher import match
+from feeds.query.matching.distance import together
+from feeds.query.matching.finding import by_stem, find, held_terms, words_spelled
+from feeds.query.matching.matcher import match
 from feeds.query.nodes import Exact, Leaf, Part, Phrase, Query, When, Word
+from feeds.query.words.lines import TEXT, Line
 
 Told = Sequence[tuple[int, tuple[str, ...]]]
 """Places (see ``Line``), each with what stands there: words as in ``Place``, or a term."""

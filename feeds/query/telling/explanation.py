@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from feeds.query.document import Document
-from feeds.query.matcher import Evidence, match_within
+from feeds.query.matching.matcher import Evidence, match_within
 from feeds.query.nodes import And, Field, Not, Or, Query
 
 

@@ -11,10 +11,9 @@ from functools import reduce
 from itertools import chain, product
 from typing import assert_never
 
-from feeds.query.analyzer import folded_words
 from feeds.query.document import fold_term
 from feeds.query.fields import EXACT_FIELDS, language_ranges
-from feeds.query.meaning import Meaning, leaf_meaning
+from feeds.query.language.meaning import Meaning, leaf_meaning
 from feeds.query.nodes import (
     And,
     Exact,
@@ -30,6 +29,7 @@ from feeds.query.nodes import (
     When,
     Word,
 )
+from feeds.query.words.analyzer import folded_words
 
 # An article has one of each, so two different ones never meet.
 _ONLY_ONE = {"lang": "language", "category": "category"}

@@ -1,0 +1,1 @@
+"""Queries put to documents: what must stand there, whether it does, and where."""
