@@ -89,9 +89,12 @@ def claim(connection: Connection, *, now: datetime, limit: int) -> list[Letter]:
     )
     if connection.dialect.name == "postgresql":
         free = free.with_for_update(skip_locked=True)
+    # Named, it is asked once; a subquery PostgreSQL may ask again for each letter, which then skips
+    # those that this very statement has taken and finds as many others.
+    oldest = free.cte("free")
     rows = connection.execute(
         update(inbox)
-        .where(inbox.c.id.in_(free))
+        .where(inbox.c.id.in_(select(oldest.c.id)))
         .values(lease_until=now + LEASE, token=inbox.c.token + 1)
         .returning(*(inbox.c[name] for name in Letter.__slots__))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from feeds.storage import Store
 from feeds.storage.api import inbox
@@ -53,6 +53,17 @@ def test_the_oldest_letters_are_read_first_and_each_by_one_worker(store: Store) 
     assert [letter.id for letter in claim(store, limit=3)] == numbers[:3]
     assert [letter.id for letter in claim(store, limit=3)] == numbers[3:]
     assert claim(store) == []
+
+
+def test_no_more_letters_are_taken_than_asked_for_by_whatever_plan(store: Store) -> None:
+    numbers = [put(store) for _ in range(5)]
+    with store.write() as connection:
+        if not store.is_sqlite:
+            for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material", "memoize"):
+                connection.execute(text(f"SET LOCAL enable_{way} = off"))
+        taken = inbox.claim(connection, now=store.now(), limit=3)
+
+    assert [letter.id for letter in taken] == numbers[:3]
 
 
 def test_a_taken_letter_names_its_article(store: Store) -> None:
