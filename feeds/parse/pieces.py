@@ -15,8 +15,8 @@ from feeds.parse.formats import charsets, mojibake, xml
 MOST = 1000
 """Entries; a longer feed is read whole."""
 
-HARMLESS = frozenset({"", xml.MENDED, xml.TWICE})
-"""Notes on feeds of which each entry, once the note is known, says for itself what it says."""
+HARMLESS = frozenset({"", xml.MENDED})
+"""Notes on feeds of which each entry says for itself what it says."""
 
 _START = re.compile(rb"<(item|entry)[\s>]")
 # What hides tags, by how it begins and ends (XML 1.0 2.5 to 2.7).

@@ -87,18 +87,7 @@ def test_text_encoded_twice_is_mended_whatever_stood_between(title: str, charset
         feed_ = parsed(rss(f"<title>{escape(twice)}</title>{broken}"))
 
         assert feed_.entries[0].title == title
-        assert feed_.note
-
-
-def test_what_is_written_by_number_was_not_encoded_twice() -> None:
-    twice = "<title>&#8220;La Roma \u00c3\u00a8 forte&#8221;</title>"
-    feed_ = parsed(rss(twice))
-    beside_another = parsed(rss(twice + "<description>★</description>"))
-
-    assert feed_.entries[0].title == "“La Roma è forte”"
-    assert feed_.note == "read leniently: all of its text was encoded twice"
-    assert beside_another.entries[0].title == "“La Roma \u00c3\u00a8 forte”"
-    assert beside_another.note == ""
+        assert "encoded wrongly" in feed_.note
 
 
 def test_text_encoded_twice_is_mended_beside_an_attribute_whose_name_is_none() -> None:

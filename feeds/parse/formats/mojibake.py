@@ -1,13 +1,11 @@
 """Text that went through the wrong encoding ("MÃ¼nchen", "don&#146;t"), made readable again.
 
-parse: before an XML tree is read and after, before its elements are; pure. Some archives and
-proxies do it to whole feeds, others to single texts, so each text is judged by itself where the
-whole is not one of these.
+parse: after an XML tree is read, before its elements are; pure. Some archives and proxies do
+it to whole feeds, others to single texts, so each text is judged by itself.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from contextlib import suppress
 
@@ -20,11 +18,6 @@ _BYTES = {
     **{chr(byte): byte for byte in range(256)},
     **{letter: byte for byte, letter in enumerate(_AS_READ, 0x80) if letter != "\ufffd"},
 }
-_AS_WRITTEN = codecs.charmap_build(  # all 256 bytes as they look
-    "".join(map(chr, range(0x80)))
-    + "".join(look if look != "\ufffd" else chr(n) for n, look in enumerate(_AS_READ, 0x80))
-    + "".join(map(chr, range(0xC0, 0x100)))
-)
 _FOLLOWERS = "".join(letter for letter, byte in _BYTES.items() if 0x80 <= byte < 0xC0)  # noqa: PLR2004 - see above
 # Of a text that was encoded twice, what comes first beside ASCII is such a pair.
 _TWICE = re.compile(f"[\x00-\x7f]*[\u00c2-\u00f4][{re.escape(_FOLLOWERS)}]")
@@ -42,28 +35,10 @@ _WINDOWS_1252 = {byte: letter for byte, letter in enumerate(_AS_READ, 0x80) if b
 MEANING = "its text was encoded wrongly"
 """For the note of a document with such a text."""
 
-TWICE = "all of its text was encoded twice"
-"""For the note of a document that ``once`` makes another one of."""
-
 
 def is_suspect(body: bytes) -> bool:
     """Whether it is worth looking at the texts; cheap, and often wrong."""
     return any(suspect.search(body) for suspect in _SUSPECT_BYTES)
-
-
-def once(body: bytes) -> bytes | None:
-    """A document in UTF-8 as it was before all of it was encoded a second time; None for others.
-
-    What it writes by number has only been encoded once, so a text can be both: only here it is
-    clear that «&#8220;Ã¨&#8221;» is no accident.
-    """
-    try:
-        text = body.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-        before, _ = codecs.charmap_encode(text, "strict", _AS_WRITTEN)
-        before.decode("utf-8")
-    except UnicodeError:
-        return None
-    return None if before.isascii() else before
 
 
 def mend(root: Element) -> bool:

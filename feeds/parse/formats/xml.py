@@ -43,9 +43,6 @@ _MALFORMED = "malformed XML"
 MENDED = f"read leniently: {mojibake.MEANING}"
 """The note on well-formed bytes with a text to mend."""
 
-TWICE = f"read leniently: {mojibake.TWICE}"
-"""The note on well-formed bytes all of which had to be mended."""
-
 _START = re.compile(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z])")
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 2.2
@@ -88,16 +85,14 @@ def read(body: bytes, charset: str | None = None) -> Document:
     label = charsets.declared(body)
     trusted = charsets.is_utf8(label) and charsets.is_utf8(charset) and b"\0" not in body[:4]
     source = body.lstrip() if trusted else _as_utf8(body, charset, label)
-    is_suspect = mojibake.is_suspect(source)
-    once = mojibake.once(source) if is_suspect else None
     parser = _parser()
     try:
-        root = etree.fromstring(once or source, parser)
+        root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError:
         _refuse_bombs(parser)
         return _forgiving(_text(body, charset, label), _note(parser))
-    is_mended = is_suspect and mojibake.mend(root)
-    return Document(root, TWICE if once else MENDED if is_mended else "")
+    is_mended = mojibake.is_suspect(source) and mojibake.mend(root)
+    return Document(root, MENDED if is_mended else "")
 
 
 def allowed(text: str) -> str:
