@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -128,22 +127,6 @@ def test_a_json_feed_is_read_and_what_has_the_wrong_type_is_left_out() -> None:
         (Author("Old Style"),),
     )
     assert second.language == "de"
-
-
-def test_titles_in_json_are_html_where_no_ampersand_means_itself() -> None:
-    def titles(*said: str) -> list[str]:
-        items = [{"id": one, "title": one} for one in said]
-        feed = parsed(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}))
-        return [one.title for one in feed.entries] + [feed.note]
-
-    said = ("&quot;Lists &amp;amp; I&#039;m&quot;", "5 > 4")
-
-    assert titles(*said) == [
-        '"Lists &amp; I\'m"',
-        "5 > 4",
-        "read leniently: its titles are written as HTML",
-    ]
-    assert titles(*said, "Q&A") == [*said, "Q&A", ""]
 
 
 def test_half_a_surrogate_pair_in_json_becomes_a_question_mark() -> None:

@@ -5,12 +5,9 @@ parse: one of the formats of ``feed``; pure. What has the wrong type is left out
 
 from __future__ import annotations
 
-import html
 import json
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
@@ -26,7 +23,6 @@ from feeds.parse.subjects import iptc_code
 
 JSON = dict[str, Any]
 _VERSION = re.compile(r"/version/([0-9](?:\.[0-9]{1,2})?)/?$")
-_REFERENCE = re.compile("&(?:amp|lt|gt|quot|apos|#0?39|#x27);")  # what functions that escape write
 _LARGEST = 2**53  # what JSON numbers hold exactly (RFC 8259 6)
 
 
@@ -56,31 +52,19 @@ def read(feed: object, *, url: str, zone: tzinfo) -> Parsed:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(feed, dict) or not isinstance(items, list):
         raise ParseError("This is JSON, but not a JSON Feed: it has no list called items.")
-    trouble = []
     is_named = "jsonfeed.org" in _string(feed.get("version"))
     version = _VERSION.search(_string(feed.get("version")))
     entries = [_entry(item, feed, url=url, zone=zone) for item in items if isinstance(item, dict)]
     if items and not entries:
         raise ParseError("This is JSON, but not a JSON Feed: its items are not objects.")
-    if not is_named:
-        trouble.append("the version of JSON Feed is missing")
-    if _are_escaped([one.title for one in entries]):
-        entries = [replace(one, title=line(html.unescape(one.title))) for one in entries]
-        trouble.append("its titles are written as HTML")
     return Parsed(
         entries=tuple(entries),
         title=line(_string(feed.get("title"))) or None,
         link=absolute(_string(feed.get("home_page_url")), url),
         language=language_of(_string(feed.get("language"))),
-        note=f"read leniently: {'; '.join(trouble)}" if trouble else "",
+        note="" if is_named else "read leniently: the version of JSON Feed is missing",
         format=f"JSON Feed {version[1]}" if version else "JSON Feed",
     )
-
-
-def _are_escaped(titles: Sequence[str]) -> bool:
-    """Whether plain *titles* are HTML in truth: no ampersand in any of them means itself."""
-    together = "\n".join(titles)
-    return "&" in together and "&" not in _REFERENCE.sub("", together)
 
 
 def _entry(item: JSON, feed: JSON, *, url: str, zone: tzinfo) -> Entry:
